@@ -1,0 +1,66 @@
+import { within } from './deadline.js';
+import type { Hello } from './initiation.js';
+import { credentials } from './isolation.js';
+import type { Log } from './log.js';
+import type { Options } from './options.js';
+import { type Failure, SERVER_SILENT, TOR_SILENT } from './reply.js';
+import { type Answer, greeted, introduce, type Server } from './server.js';
+import { dial } from './tunnel.js';
+
+const TOR_LATE: Failure = { reply: TOR_SILENT, cause: 'Tor silent' };
+const SERVER_LATE: Failure = { reply: SERVER_SILENT, cause: 'server silent' };
+
+export interface Approach {
+  /** Brings the hello to its server: dial and greeting, unless that server is there already, then EHLO or HELO. */
+  greet(hello: Hello): Promise<Answer | Failure>;
+  /** Gives up the server that is there, if any. */
+  leave(): void;
+}
+
+/**
+ * The way to a server that accepts our hello. Exim follows an EHLO that was refused with HELO, so a server that refused
+ * is kept for that, and a destination that failed is not tried again: it gets the same answer.
+ */
+export function approach(options: Options, log: Log, ...interrupts: readonly AbortSignal[]): Approach {
+  const failures = new Map<string, Failure>();
+  let there: { readonly name: string; readonly server: Server } | undefined;
+
+  async function connect(hello: Hello, deadline: number): Promise<Server | Failure> {
+    const started = Date.now();
+    log.progress('dialling');
+    const token = credentials(options.isolate, hello.local ?? options.helo, hello.destination);
+    const end = await within(deadline, TOR_LATE, interrupts, (signal) =>
+      dial(options.socks, hello.destination, token, signal),
+    );
+    if ('reply' in end) return end;
+    log.progress(`connected in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+    return within(deadline, SERVER_LATE, interrupts, (signal) => greeted(end, signal));
+  }
+
+  function leave() {
+    there?.server.end.destroy();
+    there = undefined;
+  }
+
+  async function greet(hello: Hello): Promise<Answer | Failure> {
+    const name = `${hello.destination.host}:${hello.destination.port}`;
+    const deadline = Date.now() + options.timeout;
+    if (there?.name !== name) leave();
+    const server = there?.server ?? failures.get(name) ?? (await connect(hello, deadline));
+    const answer =
+      'reply' in server
+        ? server
+        : await within(deadline, SERVER_LATE, interrupts, (signal) =>
+            introduce(server, hello.command, hello.local !== undefined, signal),
+          );
+    if ('reply' in answer) {
+      failures.set(name, answer);
+      leave();
+    } else if (!('reply' in server)) {
+      there = { name, server };
+    }
+    return answer;
+  }
+
+  return { greet, leave };
+}

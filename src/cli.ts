@@ -1,0 +1,69 @@
+import { writeSync } from 'node:fs';
+import { inspect, openClient } from './client.js';
+import { openLog } from './log.js';
+import { DEFAULTS } from './options.js';
+import { BAD_OPTIONS, type Failure, INTERNAL_ERROR, render, STOPPING } from './reply.js';
+import { session } from './session.js';
+import type { Request } from './usage.js';
+
+/** Exit statuses, from sysexits.h where it has one. */
+const DONE = 0;
+const USAGE = 64;
+const SOFTWARE = 70;
+
+const STOPPED: Failure = { reply: STOPPING, cause: 'stopped by a signal' };
+const FAULT: Failure = { reply: INTERNAL_ERROR, cause: 'internal error' };
+
+/** How long a session has to tell its client of an internal error, milliseconds. */
+const LAST_REPLY = 1_000;
+
+/** Serves one connection on standard input and output; returns the exit status. */
+async function main(args: readonly string[]): Promise<number> {
+  // Node's warnings are not for the client, nor for its log.
+  process.removeAllListeners('warning');
+  const { service, terminal, stderr } = inspect();
+  const request: Request =
+    args.length === 0
+      ? { kind: 'serve', options: DEFAULTS }
+      : (await import('./usage.js')).parseArguments(args);
+
+  if (request.kind === 'print' && !service) {
+    writeSync(1, request.text);
+    return DONE;
+  }
+  if (request.kind === 'usage' && !service && stderr) {
+    writeSync(2, request.text);
+    return USAGE;
+  }
+  const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
+  const log = openLog({ file, stderr, terminal, names });
+  const client = openClient(terminal);
+  if (request.kind !== 'serve') {
+    log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
+    await client.end.write(render(BAD_OPTIONS));
+    await client.end.finish();
+    return USAGE;
+  }
+
+  let status = DONE;
+  const stop = new AbortController();
+  const cut = new AbortController();
+  process.on('uncaughtException', (error) => {
+    status = SOFTWARE;
+    log.fault(error);
+    stop.abort(FAULT);
+    cut.abort();
+    setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
+  });
+  // The first signal lets mail that is under way arrive. Nobody at a terminal wants to press Ctrl-C twice.
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      if (terminal || stop.signal.aborted) cut.abort();
+      stop.abort(STOPPED);
+    });
+  }
+  await session(client, request.options, log, { stop: stop.signal, cut: cut.signal });
+  return status;
+}
+
+void main(process.argv.slice(2)).then((status) => process.exit(status));

@@ -1,0 +1,63 @@
+import { appendFileSync, writeSync } from 'node:fs';
+
+/** One value of the session's line; undefined leaves it out. */
+export type Fields = Readonly<Record<string, string | number | undefined>>;
+
+export interface Log {
+  /** The line of a session, key=value. */
+  session(fields: Fields): void;
+  /** What is going on, for somebody at a terminal. */
+  progress(text: string): void;
+  /** An error of ours, or a usage text. */
+  fault(what: unknown): void;
+}
+
+export interface Destination {
+  readonly file?: string | undefined;
+  /** Standard error is not the mail connection. */
+  readonly stderr: boolean;
+  readonly terminal: boolean;
+  readonly names: boolean;
+}
+
+/** A log to the file, else to standard error, else nowhere. Whatever becomes of a line, the mail goes on. */
+export function openLog({ file, stderr, terminal, names }: Destination): Log {
+  function write(text: string) {
+    try {
+      // A journal or a terminal has its own clock; a file has not.
+      if (file !== undefined) {
+        appendFileSync(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
+      } else if (stderr) {
+        writeSync(2, `tor-smtp: ${text}\n`);
+      }
+    } catch {
+      // A full disk or a closed journal is no reason to lose a connection.
+    }
+  }
+  return {
+    session(fields) {
+      const words = Object.entries(fields).filter(([, value]) => value !== undefined);
+      write(
+        words.map(([key, value]) => `${key}=${word(names ? `${value}` : scrub(key, `${value}`))}`).join(' '),
+      );
+    },
+    progress(text) {
+      if (terminal && stderr) writeSync(2, `tor-smtp: ${text}\n`);
+    },
+    fault(what) {
+      const text = what instanceof Error ? (what.stack ?? what.message) : String(what);
+      write(names ? text : scrub('', text));
+    },
+  };
+}
+
+/** A value with spaces is quoted. */
+function word(value: string): string {
+  return /[\s"]/.test(value) ? JSON.stringify(value) : value;
+}
+
+/** Takes the names out: the fields that are names, and every .onion or .tor name in the others. */
+function scrub(key: string, value: string): string {
+  if (key === 'from' || key === 'to') return '[scrubbed]';
+  return value.replace(/[\w.-]+\.(onion|tor)\b/gi, '[scrubbed]');
+}

@@ -1,0 +1,35 @@
+/** Where Tor's SOCKS port is: TCP or a unix-domain socket. */
+export type SocksAddress = { readonly host: string; readonly port: number } | { readonly path: string };
+
+/** Which connections may share a Tor circuit: those of the same pair of names, to the same destination, none, all. */
+export const ISOLATIONS = ['pair', 'destination', 'connection', 'none'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
+export interface Options {
+  readonly socks: SocksAddress;
+  /** The destination's port where the name gives none. */
+  readonly port: number;
+  /** The name for the server where EHLO gives only the destination. */
+  readonly helo?: string | undefined;
+  /** Suffixes beside .onion and .tor; `*` for any name. */
+  readonly allow: readonly string[];
+  readonly isolate: Isolation;
+  /** For dial, greeting and EHLO reply together, milliseconds. */
+  readonly timeout: number;
+  /** For a connection on which nobody says anything, milliseconds. */
+  readonly idleTimeout: number;
+  /** The log file; without one the log goes to stderr, if that is not the client. */
+  readonly log?: string | undefined;
+  /** Names are left in the log. */
+  readonly logNames: boolean;
+}
+
+export const DEFAULTS: Options = {
+  socks: { host: '127.0.0.1', port: 9050 },
+  port: 25,
+  allow: [],
+  isolate: 'pair',
+  timeout: 270_000,
+  idleTimeout: 900_000,
+  logNames: false,
+};

@@ -1,0 +1,80 @@
+import type { End } from './end.js';
+import { type Lines, linesOf } from './line.js';
+import { type Failure, SERVER_CLOSED, SERVER_NOT_SMTP, serverFailure } from './reply.js';
+
+/** The remote server, as long as its replies are read. */
+export interface Server {
+  readonly end: End;
+  readonly replies: Lines;
+}
+
+/** The server's answer to EHLO or HELO: its code, and its lines as they go on to the client. */
+export interface Answer {
+  readonly code: number;
+  readonly text: string;
+  readonly server: Server;
+}
+
+interface ServerReply {
+  readonly code: number;
+  /** The text of each line. */
+  readonly lines: readonly string[];
+}
+
+/** Octets. RFC 5321 4.5.3.1.5 has 512; servers that say more are understood. */
+const REPLY_LINE = 2048;
+const MOST_LINES = 100;
+
+const NOT_SMTP: Failure = { reply: SERVER_NOT_SMTP, cause: 'server does not speak SMTP' };
+const CLOSED: Failure = { reply: SERVER_CLOSED, cause: 'server closed early' };
+
+/** Takes the server's whole greeting: a server may drop a client that speaks before its end. */
+export async function greeted(end: End, signal: AbortSignal): Promise<Server | Failure> {
+  const server = { end, replies: linesOf(end, REPLY_LINE) };
+  const reply = await readReply(server, signal);
+  if ('reply' in reply) return reply;
+  const kind = Math.floor(reply.code / 100);
+  if (kind === 2) return server;
+  return kind === 4 || kind === 5 ? serverFailure(reply.code, reply.lines.map(printable)) : NOT_SMTP;
+}
+
+/** Says EHLO or HELO to the server. `hideStartTls`: the client cannot use it (RFC 3207 wants EHLO again inside TLS). */
+export async function introduce(
+  server: Server,
+  command: string,
+  hideStartTls: boolean,
+  signal: AbortSignal,
+): Promise<Answer | Failure> {
+  await server.end.write(`${command}\r\n`);
+  const reply = await readReply(server, signal);
+  if ('reply' in reply) return reply;
+  const lines = reply.lines.filter(
+    (line, index) => !(hideStartTls && index > 0 && /^STARTTLS\s*$/i.test(line)),
+  );
+  const text = lines
+    .map((line, index) => `${reply.code}${index < lines.length - 1 ? '-' : ' '}${line}\r\n`)
+    .join('');
+  return { code: reply.code, text, server };
+}
+
+/** Reads one reply of any number of lines (RFC 5321 4.2.1). */
+async function readReply({ replies }: Server, signal: AbortSignal): Promise<ServerReply | Failure> {
+  const lines: string[] = [];
+  let code: string | undefined;
+  for (;;) {
+    const line = await replies.next(signal);
+    if (line === 'aborted') return signal.reason as Failure;
+    if (typeof line === 'string') return CLOSED;
+    const match = 'text' in line ? line.text.match(/^([2-5]\d\d)(?:([ -])(.*))?$/s) : null;
+    const [, digits, mark, text = ''] = match ?? [];
+    code ??= digits;
+    if (digits === undefined || digits !== code || lines.length >= MOST_LINES) return NOT_SMTP;
+    lines.push(text);
+    if (mark !== '-') return { code: Number(digits), lines };
+  }
+}
+
+/** What of a server's text may stand in a reply of ours: printable ASCII, within the length of a line. */
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 400);
+}

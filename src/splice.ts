@@ -1,0 +1,63 @@
+import type { End } from './end.js';
+
+/** How a spliced connection came to its end. */
+export type SpliceOutcome = 'server-closed' | 'server-reset' | 'client-reset' | 'idle' | 'cut';
+
+export interface Patience {
+  /** How long nobody may say anything, milliseconds. */
+  readonly idle: number;
+  /** How long the server may be silent after the client has said all it had to say, milliseconds. */
+  readonly final: number;
+}
+
+/** Moves bytes both ways, unchanged, until the server closes, an end is lost, nobody speaks, or `cut` is aborted. */
+export async function splice(
+  client: End,
+  server: End,
+  patience: Patience,
+  cut: AbortSignal,
+): Promise<SpliceOutcome> {
+  const over = new AbortController();
+  const finish = (outcome: SpliceOutcome) => over.abort(outcome);
+  let silence = setTimeout(finish, patience.idle, 'idle');
+  const watched: [AbortSignal, SpliceOutcome][] = [
+    [client.gone, 'client-reset'],
+    [cut, 'cut'],
+  ];
+  for (const [signal, outcome] of watched) {
+    signal.addEventListener('abort', () => finish(outcome), { signal: over.signal });
+    if (signal.aborted) finish(outcome);
+  }
+
+  async function pump(from: End, to: End): Promise<'end' | 'reset' | 'aborted'> {
+    for (;;) {
+      const bytes = await from.read(over.signal);
+      if (!Buffer.isBuffer(bytes)) return bytes;
+      silence.refresh();
+      if (!(await to.write(bytes))) return 'reset';
+      silence.refresh();
+    }
+  }
+
+  // Tor has no half-close: passed on, the client's FIN would cost it the server's last replies, that to its message
+  // among them. So the server is not told, and heard out.
+  void pump(client, server).then((how) => {
+    if (how !== 'end' || over.signal.aborted) return;
+    clearTimeout(silence);
+    silence = setTimeout(finish, patience.final, 'idle');
+  });
+  const how = await pump(server, client);
+  if (how === 'end') finish('server-closed');
+  if (how === 'reset') finish(client.gone.aborted ? 'client-reset' : 'server-reset');
+  const outcome: SpliceOutcome = over.signal.reason;
+
+  clearTimeout(silence);
+  server.destroy();
+  if (outcome === 'server-closed' || outcome === 'server-reset') {
+    const slow = AbortSignal.timeout(patience.idle);
+    await client.finish(AbortSignal.any([slow, cut]));
+  } else {
+    client.destroy();
+  }
+  return outcome;
+}
