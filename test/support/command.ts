@@ -15,6 +15,12 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Those that still run; none outlives this process. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Starts a program. It is killed when this process leaves, also after a failure. */
 export function start(file: string, args: readonly string[], options: SpawnOptions = {}): Running {
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], ...options });
@@ -41,8 +47,8 @@ export function start(file: string, args: readonly string[], options: SpawnOptio
   });
   ended.catch(() => {});
   const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('close', () => process.removeListener('exit', kill));
+  children.add(child);
+  child.once('close', () => children.delete(child));
   return {
     child,
     pid: child.pid ?? -1,
