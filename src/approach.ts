@@ -34,11 +34,16 @@ export function approach(options: Options, log: Log, ...interrupts: readonly Abo
     );
     if ('reply' in end) return end;
     log.progress(`connected in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    return within(deadline, SERVER_LATE, interrupts, (signal) => greeted(end, signal));
+    const server = await within(deadline, SERVER_LATE, interrupts, (signal) => greeted(end, signal));
+    if ('reply' in server) end.destroy();
+    return server;
   }
 
   function leave() {
-    there?.server.end.destroy();
+    if (there) {
+      void there.server.end.write('QUIT\r\n');
+      void there.server.end.finish();
+    }
     there = undefined;
   }
 
@@ -53,11 +58,11 @@ export function approach(options: Options, log: Log, ...interrupts: readonly Abo
         : await within(deadline, SERVER_LATE, interrupts, (signal) =>
             introduce(server, hello.command, hello.local !== undefined, signal),
           );
+    if (!('reply' in server)) there = { name, server };
     if ('reply' in answer) {
       failures.set(name, answer);
-      leave();
-    } else if (!('reply' in server)) {
-      there = { name, server };
+      there?.server.end.destroy();
+      there = undefined;
     }
     return answer;
   }

@@ -1,8 +1,8 @@
 import split2 from 'split2';
 import type { End, Read } from './end.js';
 
-/** A line without its terminator, each octet one character (latin1), or the fact that it was over the limit. */
-export type Line = { readonly text: string } | { readonly overlong: true };
+/** A line, each octet one character (latin1), or the fact that it was over the limit. */
+export type Line = { readonly text: string; readonly terminator: string } | { readonly overlong: true };
 
 export interface Lines {
   /** The next line, or how the end stopped sending (a last line without terminator is then no line). */

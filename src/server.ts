@@ -17,8 +17,13 @@ export interface Answer {
 
 interface ServerReply {
   readonly code: number;
-  /** The text of each line. */
-  readonly lines: readonly string[];
+  readonly lines: readonly ReplyLine[];
+}
+
+/** One line of a reply: its text, and all of it as it came. */
+interface ReplyLine {
+  readonly text: string;
+  readonly raw: string;
 }
 
 /** Octets. RFC 5321 4.5.3.1.5 has 512; servers that say more are understood. */
@@ -35,7 +40,12 @@ export async function greeted(end: End, signal: AbortSignal): Promise<Server | F
   if ('reply' in reply) return reply;
   const kind = Math.floor(reply.code / 100);
   if (kind === 2) return server;
-  return kind === 4 || kind === 5 ? serverFailure(reply.code, reply.lines.map(printable)) : NOT_SMTP;
+  return kind === 4 || kind === 5
+    ? serverFailure(
+        reply.code,
+        reply.lines.map(({ text }) => printable(text)),
+      )
+    : NOT_SMTP;
 }
 
 /** Says EHLO or HELO to the server. `hideStartTls`: the client cannot use it (RFC 3207 wants EHLO again inside TLS). */
@@ -48,28 +58,34 @@ export async function introduce(
   await server.end.write(`${command}\r\n`);
   const reply = await readReply(server, signal);
   if ('reply' in reply) return reply;
-  const lines = reply.lines.filter(
-    (line, index) => !(hideStartTls && index > 0 && /^STARTTLS\s*$/i.test(line)),
-  );
-  const text = lines
-    .map((line, index) => `${reply.code}${index < lines.length - 1 ? '-' : ' '}${line}\r\n`)
-    .join('');
+  const text = hideStartTls && reply.code < 300 ? withoutStartTls(reply.lines) : joined(reply.lines);
   return { code: reply.code, text, server };
+}
+
+function joined(lines: readonly ReplyLine[]): string {
+  return lines.map(({ raw }) => raw).join('');
+}
+
+/** The reply without its STARTTLS line, which never is the first. The last line has a space behind its code. */
+function withoutStartTls(lines: readonly ReplyLine[]): string {
+  const rest = lines.filter(({ text }, index) => index === 0 || !/^STARTTLS\s*$/i.test(text));
+  const last = rest.pop();
+  return joined(rest) + (last?.raw.replace(/^(\d+)-/, '$1 ') ?? '');
 }
 
 /** Reads one reply of any number of lines (RFC 5321 4.2.1). */
 async function readReply({ replies }: Server, signal: AbortSignal): Promise<ServerReply | Failure> {
-  const lines: string[] = [];
+  const lines: ReplyLine[] = [];
   let code: string | undefined;
   for (;;) {
     const line = await replies.next(signal);
     if (line === 'aborted') return signal.reason as Failure;
     if (typeof line === 'string') return CLOSED;
-    const match = 'text' in line ? line.text.match(/^([2-5]\d\d)(?:([ -])(.*))?$/s) : null;
-    const [, digits, mark, text = ''] = match ?? [];
+    if ('overlong' in line) return NOT_SMTP;
+    const [raw, digits, mark, text = ''] = line.text.match(/^([2-5]\d\d)(?:([ -])(.*))?$/s) ?? [];
     code ??= digits;
     if (digits === undefined || digits !== code || lines.length >= MOST_LINES) return NOT_SMTP;
-    lines.push(text);
+    lines.push({ text, raw: raw + line.terminator });
     if (mark !== '-') return { code: Number(digits), lines };
   }
 }
