@@ -21,7 +21,8 @@ const LAST_REPLY = 1_000;
 async function main(args: readonly string[]): Promise<number> {
   // Node's warnings are not for the client, nor for its log.
   process.removeAllListeners('warning');
-  const { service, terminal, stderr } = inspect();
+  const descriptors = inspect();
+  const { service, terminal, stderr } = descriptors;
   const request: Request =
     args.length === 0
       ? { kind: 'serve', options: DEFAULTS }
@@ -37,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
   const log = openLog({ file, stderr, terminal, names });
-  const client = openClient(terminal);
+  const client = openClient(descriptors);
   if (request.kind !== 'serve') {
     log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
     await client.end.write(render(BAD_OPTIONS));

@@ -12,7 +12,7 @@ export interface Client {
 
 /** What the file descriptors of this process are. */
 export interface Descriptors {
-  /** Standard input is a socket: we were started for a connection, not by hand. */
+  /** Standard input and output are one socket: we were started for a connection. */
   readonly service: boolean;
   readonly terminal: boolean;
   /** Standard error is not the client: it can take a log. */
@@ -24,26 +24,27 @@ export interface Descriptors {
  * /dev/null, so that nothing, not even a last word of Node itself, gets from there into the conversation.
  */
 export function inspect(): Descriptors {
-  const [stdin, stdout, stderr] = [0, 1, 2].map((fd) => fstatSync(fd));
-  const same = stderr && [stdin, stdout].some((stat) => stat?.dev === stderr.dev && stat.ino === stderr.ino);
-  const shared = same === true && !isatty(2) && !stderr.isCharacterDevice();
+  const device = fstatSync(2).isCharacterDevice();
+  const shared = !device && (isSame(0, 2) || isSame(1, 2));
   if (shared) {
     closeSync(2);
     openSync('/dev/null', 'w');
   }
-  return { service: stdin?.isSocket() === true, terminal: isatty(0), stderr: !shared };
+  return { service: fstatSync(0).isSocket() && isSame(0, 1), terminal: isatty(0), stderr: !shared };
 }
 
 /** Opens standard input and output as the client's end, whatever they are. */
-export function openClient(terminal: boolean): Client {
-  const [stdin, stdout] = [fstatSync(0), fstatSync(1)];
-  if (stdin.isSocket() && stdin.dev === stdout.dev && stdin.ino === stdout.ino) {
-    const socket = new Socket({ fd: 0, readable: true, writable: true, allowHalfOpen: true });
-    // Or a reply over one segment waits 40 ms for an acknowledgement.
-    socket.setNoDelay(true);
-    return { end: endOf(socket, socket, true), terminal };
-  }
-  return { end: endOf(readableOf(0), writableOf(1), false), terminal };
+export function openClient({ service, terminal }: Descriptors): Client {
+  if (!service) return { end: endOf(readableOf(0), writableOf(1), false), terminal };
+  const socket = new Socket({ fd: 0, readable: true, writable: true, allowHalfOpen: true });
+  // Or a reply over one segment waits 40 ms for an acknowledgement.
+  socket.setNoDelay(true);
+  return { end: endOf(socket, socket, true), terminal };
+}
+
+function isSame(one: number, other: number): boolean {
+  const [a, b] = [fstatSync(one), fstatSync(other)];
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 function readableOf(fd: number): Readable {
