@@ -1,4 +1,5 @@
 import { within } from './deadline.js';
+import type { End } from './end.js';
 import type { Hello } from './initiation.js';
 import { credentials } from './isolation.js';
 import type { Log } from './log.js';
@@ -13,7 +14,9 @@ const SERVER_LATE: Failure = { reply: SERVER_SILENT, cause: 'server silent' };
 export interface Approach {
   /** Brings the hello to its server: dial and greeting, unless that server is there already, then EHLO or HELO. */
   greet(hello: Hello): Promise<Answer | Failure>;
-  /** Gives up the server that is there, if any. */
+  /** Hands over the server that accepted, with all that it has said since. */
+  take(): Promise<End>;
+  /** Takes leave of the server that is there, if any. */
   leave(): void;
 }
 
@@ -21,7 +24,7 @@ export interface Approach {
  * The way to a server that accepts our hello. Exim follows an EHLO that was refused with HELO, so a server that refused
  * is kept for that, and a destination that failed is not tried again: it gets the same answer.
  */
-export function approach(options: Options, log: Log, ...interrupts: readonly AbortSignal[]): Approach {
+export function approach(options: Options, log: Log, stop: AbortSignal): Approach {
   const failures = new Map<string, Failure>();
   let there: { readonly name: string; readonly server: Server } | undefined;
 
@@ -29,12 +32,12 @@ export function approach(options: Options, log: Log, ...interrupts: readonly Abo
     const started = Date.now();
     log.progress('dialling');
     const token = credentials(options.isolate, hello.local ?? options.helo, hello.destination);
-    const end = await within(deadline, TOR_LATE, interrupts, (signal) =>
+    const end = await within(deadline, TOR_LATE, stop, (signal) =>
       dial(options.socks, hello.destination, token, signal),
     );
     if ('reply' in end) return end;
     log.progress(`connected in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    const server = await within(deadline, SERVER_LATE, interrupts, (signal) => greeted(end, signal));
+    const server = await within(deadline, SERVER_LATE, stop, (signal) => greeted(end, signal));
     if ('reply' in server) end.destroy();
     return server;
   }
@@ -55,7 +58,7 @@ export function approach(options: Options, log: Log, ...interrupts: readonly Abo
     const answer =
       'reply' in server
         ? server
-        : await within(deadline, SERVER_LATE, interrupts, (signal) =>
+        : await within(deadline, SERVER_LATE, stop, (signal) =>
             introduce(server, hello.command, hello.local !== undefined, signal),
           );
     if (!('reply' in server)) there = { name, server };
@@ -67,5 +70,13 @@ export function approach(options: Options, log: Log, ...interrupts: readonly Abo
     return answer;
   }
 
-  return { greet, leave };
+  async function take(): Promise<End> {
+    if (!there) throw new Error('no server');
+    const { end, replies } = there.server;
+    there = undefined;
+    await replies.release();
+    return end;
+  }
+
+  return { greet, take, leave };
 }

@@ -63,7 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
       stop.abort(STOPPED);
     });
   }
-  await session(client, request.options, log, { stop: stop.signal, cut: cut.signal });
+  await session(client, request.options, log, { stop, cut });
   return status;
 }
 

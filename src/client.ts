@@ -2,7 +2,7 @@ import { closeSync, createReadStream, createWriteStream, fstatSync, openSync } f
 import { Socket } from 'node:net';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { isatty, ReadStream, WriteStream } from 'node:tty';
-import { type End, endOf } from './end.js';
+import { type End, endOf, socketEnd } from './end.js';
 
 /** Whoever is on standard input and output: Exim, or somebody at a terminal. */
 export interface Client {
@@ -36,10 +36,10 @@ export function inspect(): Descriptors {
 /** Opens standard input and output as the client's end, whatever they are. */
 export function openClient({ service, terminal }: Descriptors): Client {
   if (!service) return { end: endOf(readableOf(0), writableOf(1), false), terminal };
-  const socket = new Socket({ fd: 0, readable: true, writable: true, allowHalfOpen: true });
+  const { end, socket } = socketEnd({ fd: 0, readable: true, writable: true }, true);
   // Or a reply over one segment waits 40 ms for an acknowledgement.
   socket.setNoDelay(true);
-  return { end: endOf(socket, socket, true), terminal };
+  return { end, terminal };
 }
 
 function isSame(one: number, other: number): boolean {

@@ -12,7 +12,6 @@ export interface Server {
 export interface Answer {
   readonly code: number;
   readonly text: string;
-  readonly server: Server;
 }
 
 interface ServerReply {
@@ -59,7 +58,7 @@ export async function introduce(
   const reply = await readReply(server, signal);
   if ('reply' in reply) return reply;
   const text = hideStartTls && reply.code < 300 ? withoutStartTls(reply.lines) : joined(reply.lines);
-  return { code: reply.code, text, server };
+  return { code: reply.code, text };
 }
 
 function joined(lines: readonly ReplyLine[]): string {

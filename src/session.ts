@@ -1,15 +1,15 @@
 import type { Client } from './client.js';
 import type { End } from './end.js';
 import type { Departure } from './initiation.js';
-import type { Fields, Log } from './log.js';
+import type { Log } from './log.js';
 import type { Options } from './options.js';
 import { CLIENT_LOST, type Failure, GREETING, INTERNAL_ERROR, render, status } from './reply.js';
 import { splice } from './splice.js';
 
-/** What may end a session from outside: `stop` before it is spliced (its reason is the Failure to tell), `cut` at once. */
+/** What can end a session early: `stop` until it is spliced, with the Failure to tell as its reason; `cut` at any time. */
 export interface Interrupts {
-  readonly stop: AbortSignal;
-  readonly cut: AbortSignal;
+  readonly stop: AbortController;
+  readonly cut: AbortController;
 }
 
 /**
@@ -23,6 +23,12 @@ const LAST_WORDS_TYPED = 5_000;
 const LOST: Failure = { reply: CLIENT_LOST, cause: 'client lost' };
 const FAULT: Failure = { reply: INTERNAL_ERROR, cause: 'internal error' };
 
+/** The names in a session, for its line in the log. */
+interface Names {
+  from?: string | undefined;
+  to?: string;
+}
+
 /** The story of one connection: greet, learn where to, connect, introduce ourselves, and from then on move bytes. */
 export async function session(
   client: Client,
@@ -31,62 +37,68 @@ export async function session(
   { stop, cut }: Interrupts,
 ): Promise<void> {
   const started = Date.now();
+  const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
   const { end, terminal } = client;
+  const names: Names = {};
   await end.write(render(GREETING));
+  end.gone.addEventListener('abort', () => stop.abort(LOST));
+  const reached = await reach(end, options, log, stop.signal, names).catch(
+    async (error): Promise<Departure> => {
+      log.fault(error);
+      await end.write(render(FAULT.reply));
+      return FAULT;
+    },
+  );
+  if ('read' in reached) {
+    log.progress('spliced');
+    const patience = { idle: options.idleTimeout, final: terminal ? LAST_WORDS_TYPED : LAST_WORDS };
+    const outcome = await splice(end, reached, patience, cut.signal);
+    log.session({ outcome, ...names, sent: reached.sent, received: reached.received, seconds: seconds() });
+  } else {
+    const why =
+      'reply' in reached
+        ? { outcome: 'refused', reply: status(reached.reply), cause: reached.cause }
+        : reached;
+    log.session({ ...why, ...names, seconds: seconds() });
+    await end.finish();
+  }
+}
+
+/** Talks with the client until there is a server that accepts its hello, or the client is done. */
+async function reach(
+  client: End,
+  options: Options,
+  log: Log,
+  stop: AbortSignal,
+  names: Names,
+): Promise<End | Departure> {
   // Loaded only now: the greeting need not wait for it.
   const [{ initiate }, { approach }] = await Promise.all([
     import('./initiation.js'),
     import('./approach.js'),
   ]);
-
-  const lost = new AbortController();
-  end.gone.addEventListener('abort', () => lost.abort(LOST));
-  const initiation = initiate(end, options, stop);
-  const way = approach(options, log, stop, lost.signal);
-  const about: Record<string, string | undefined> = {};
-
-  async function reach(): Promise<End | Departure> {
+  const initiation = initiate(client, options, stop);
+  const way = approach(options, log, stop);
+  try {
     for (;;) {
       const hello = await initiation.hello();
       if (!('destination' in hello)) return hello;
-      about.from = hello.local ?? options.helo;
-      about.to = `${hello.destination.host}:${hello.destination.port}`;
+      names.from = hello.local ?? options.helo;
+      names.to = `${hello.destination.host}:${hello.destination.port}`;
+      client.readAhead();
       const answer = await way.greet(hello);
       if ('reply' in answer) {
         const departure = await initiation.refuse(answer);
         if (departure) return departure;
         continue;
       }
-      await end.write(answer.text);
+      await client.write(answer.text);
       if (answer.code === 421) return { outcome: 'refused' };
       if (answer.code >= 300) continue;
       await initiation.release();
-      await answer.server.replies.release();
-      return answer.server.end;
+      return await way.take();
     }
-  }
-
-  const reached = await reach().catch(async (error: unknown): Promise<Departure> => {
-    log.fault(error);
-    await end.write(render(FAULT.reply));
-    return FAULT;
-  });
-  if ('read' in reached) {
-    log.progress('spliced');
-    const silence = { idle: options.idleTimeout, final: terminal ? LAST_WORDS_TYPED : LAST_WORDS };
-    const outcome = await splice(end, reached, silence, cut);
-    report({ outcome, ...about, sent: reached.sent, received: reached.received });
-  } else {
+  } finally {
     way.leave();
-    const why =
-      'reply' in reached
-        ? { outcome: 'refused', reply: status(reached.reply), cause: reached.cause }
-        : reached;
-    report({ ...why, ...about });
-    await end.finish(cut);
-  }
-
-  function report(fields: Fields) {
-    log.session({ ...fields, seconds: ((Date.now() - started) / 1000).toFixed(1) });
   }
 }

@@ -34,7 +34,7 @@ export async function splice(
       const bytes = await from.read(over.signal);
       if (!Buffer.isBuffer(bytes)) return bytes;
       silence.refresh();
-      if (!(await to.write(bytes))) return 'reset';
+      if (!(await to.write(bytes, over.signal))) return over.signal.aborted ? 'aborted' : 'reset';
       silence.refresh();
     }
   }
@@ -53,11 +53,7 @@ export async function splice(
 
   clearTimeout(silence);
   server.destroy();
-  if (outcome === 'server-closed' || outcome === 'server-reset') {
-    const slow = AbortSignal.timeout(patience.idle);
-    await client.finish(AbortSignal.any([slow, cut]));
-  } else {
-    client.destroy();
-  }
+  if (outcome === 'server-closed' || outcome === 'server-reset') await client.finish();
+  else client.destroy();
   return outcome;
 }

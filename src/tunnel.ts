@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { SocksClient } from 'socks';
 import type { Destination } from './destination.js';
-import { type End, endOf } from './end.js';
+import { type End, socketEnd } from './end.js';
 import type { Credentials } from './isolation.js';
 import type { SocksAddress } from './options.js';
 import {
@@ -21,59 +22,71 @@ export async function dial(
   credentials: Credentials | undefined,
   signal: AbortSignal,
 ): Promise<End | Failure> {
-  const socket = connect({ ...socks, noDelay: true });
-  // Between two listeners of others an error may come too; it also ends the stream, and that is noticed.
-  socket.on('error', () => {});
+  const { end, socket } = socketEnd({}, false);
   const giveUp = () => void socket.destroy(new Error('given up'));
   signal.addEventListener('abort', giveUp);
-  if (signal.aborted) giveUp();
   try {
-    const failure = await connected(socket);
-    if (failure) return signal.aborted ? signal.reason : failure;
-
-    // The package gives a refusal as text without its code, so the answers are read here as well.
-    const answers: Buffer[] = [];
-    const listen = (bytes: Buffer) => void answers.push(bytes);
-    socket.on('data', listen);
-    const negotiated = await negotiate(socket, destination, credentials);
-    socket.removeListener('data', listen);
     if (signal.aborted) return signal.reason;
-    // In this very tick, or what the server said in one segment with Tor's answer is lost.
-    return negotiated ? endOf(socket, socket, false) : refusal(Buffer.concat(answers));
+    await once(socket.connect({ ...socks, noDelay: true }), 'connect');
+    const failure = await negotiate(end, destination, credentials);
+    if (!failure) return end;
+    end.destroy();
+    return signal.aborted ? signal.reason : failure;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'closed';
+    return signal.aborted ? signal.reason : { reply: TOR_UNAVAILABLE, cause: `Tor's SOCKS port: ${code}` };
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
 }
 
-async function connected(socket: Socket): Promise<Failure | undefined> {
-  try {
-    await once(socket, 'connect');
-    return undefined;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'closed';
-    return { reply: TOR_UNAVAILABLE, cause: `Tor's SOCKS port: ${code}` };
-  }
-}
-
+/** Asks for the destination. What the server says in one segment with Tor's answer is left for the next reader. */
 async function negotiate(
-  socket: Socket,
+  end: End,
   destination: Destination,
   credentials: Credentials | undefined,
-): Promise<boolean> {
-  try {
-    await SocksClient.createConnection({
-      command: 'connect',
-      destination: { ...destination },
-      // Host and port are asked for, though the socket is there already.
-      proxy: { type: 5, host: 'tor', port: 9050, ...credentials },
-      existing_socket: socket,
-      // The phase has a deadline of its own, which destroys the socket.
-      timeout: 2 ** 31 - 1,
-    });
-    return true;
-  } catch {
-    return false;
+): Promise<Failure | undefined> {
+  // The package wants a stream. Over one of ours its answers are seen too, for it gives a refusal without its code.
+  const stream = new Duplex({
+    read() {},
+    write: (bytes, _encoding, done) => void end.write(bytes).then(() => done()),
+  });
+  const client = new SocksClient({
+    command: 'connect',
+    destination: { ...destination },
+    // Host and port are asked for, though there is a connection already.
+    proxy: { type: 5, host: 'tor', port: 9050, ...credentials },
+    timeout: 1,
+  });
+  // Its timer is never cleared and would keep each client for the time-out. The phase has a deadline of its own.
+  Reflect.set(client, 'onEstablishedTimeout', () => {});
+  const done = new AbortController();
+  const established = new Promise<boolean>((resolve) => {
+    client.once('established', () => resolve(true)).once('error', () => resolve(false));
+  }).finally(() => done.abort());
+
+  const answers: Buffer[] = [];
+  async function feed(): Promise<void> {
+    for (;;) {
+      const bytes = await end.read(done.signal);
+      if (!Buffer.isBuffer(bytes)) return void (bytes === 'aborted' || stream.destroy());
+      if (done.signal.aborted) return end.unread(bytes);
+      const copy = Buffer.from(bytes);
+      answers.push(copy);
+      stream.push(copy);
+    }
   }
+  client.connect(stream);
+  const fed = feed();
+  if (!(await established)) return refusal(Buffer.concat(answers));
+  await fed;
+  // What was too much for the package it gives back on the stream, in a moment.
+  stream.on('data', (bytes: Buffer) => end.unread(bytes));
+  await setImmediate();
+  // What was said to Tor is no mail.
+  end.received = 0;
+  end.sent = 0;
+  return undefined;
 }
 
 /**
