@@ -23,10 +23,11 @@ const LAST_WORDS_TYPED = 5_000;
 const LOST: Failure = { reply: CLIENT_LOST, cause: 'client lost' };
 const FAULT: Failure = { reply: INTERNAL_ERROR, cause: 'internal error' };
 
-/** The names in a session, for its line in the log. */
-interface Names {
+/** What a session's line in the log says of it: the names, and why there was no connection. */
+interface About {
   from?: string | undefined;
   to?: string;
+  failure?: Failure | undefined;
 }
 
 /** The story of one connection: greet, learn where to, connect, introduce ourselves, and from then on move bytes. */
@@ -39,10 +40,10 @@ export async function session(
   const started = Date.now();
   const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
   const { end, terminal } = client;
-  const names: Names = {};
+  const about: About = {};
   await end.write(render(GREETING));
   end.gone.addEventListener('abort', () => stop.abort(LOST));
-  const reached = await reach(end, options, log, stop.signal, names).catch(
+  const reached = await reach(end, options, log, stop.signal, about).catch(
     async (error): Promise<Departure> => {
       log.fault(error);
       await end.write(render(FAULT.reply));
@@ -53,13 +54,13 @@ export async function session(
     log.progress('spliced');
     const patience = { idle: options.idleTimeout, final: terminal ? LAST_WORDS_TYPED : LAST_WORDS };
     const outcome = await splice(end, reached, patience, cut.signal);
-    log.session({ outcome, ...names, sent: reached.sent, received: reached.received, seconds: seconds() });
+    const { from, to } = about;
+    log.session({ outcome, from, to, sent: reached.sent, received: reached.received, seconds: seconds() });
   } else {
-    const why =
-      'reply' in reached
-        ? { outcome: 'refused', reply: status(reached.reply), cause: reached.cause }
-        : reached;
-    log.session({ ...why, ...names, seconds: seconds() });
+    const { from, to, failure = 'reply' in reached ? reached : undefined } = about;
+    const outcome = 'outcome' in reached && !failure ? reached.outcome : 'refused';
+    const reply = failure && status(failure.reply);
+    log.session({ outcome, reply, cause: failure?.cause, from, to, seconds: seconds() });
     await end.finish();
   }
 }
@@ -70,7 +71,7 @@ async function reach(
   options: Options,
   log: Log,
   stop: AbortSignal,
-  names: Names,
+  about: About,
 ): Promise<End | Departure> {
   // Loaded only now: the greeting need not wait for it.
   const [{ initiate }, { approach }] = await Promise.all([
@@ -83,16 +84,18 @@ async function reach(
     for (;;) {
       const hello = await initiation.hello();
       if (!('destination' in hello)) return hello;
-      names.from = hello.local ?? options.helo;
-      names.to = `${hello.destination.host}:${hello.destination.port}`;
+      about.from = hello.local ?? options.helo;
+      about.to = `${hello.destination.host}:${hello.destination.port}`;
       client.readAhead();
       const answer = await way.greet(hello);
       if ('reply' in answer) {
+        about.failure = answer;
         const departure = await initiation.refuse(answer);
         if (departure) return departure;
         continue;
       }
       await client.write(answer.text);
+      about.failure = { reply: { code: answer.code, text: '' }, cause: 'server refused the introduction' };
       if (answer.code === 421) return { outcome: 'refused' };
       if (answer.code >= 300) continue;
       await initiation.release();

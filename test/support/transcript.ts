@@ -1,7 +1,7 @@
-import { names } from './transcript-names.js';
+import { hexBytes, hexPattern, substitute, textBytes, textPattern } from './transcript-text.js';
 
 /**
- * A transcript: what the three peers of the program say and hear, in order. README's "develop" part shows one.
+ * A transcript: what the three peers of the program say and hear, in order.
  *
  *     # The purpose, in a line or more.
  *     options: --helo mx.example            the program's options; --socks is added unless $SOCKS stands here
@@ -98,9 +98,10 @@ function parsePeer(party: Party, sends: boolean, said: string): Act | undefined 
     return sends ? { act: 'send', party, bytes: textBytes(said) } : hear(party, textPattern(said));
   }
   const [, rep] = said.match(/^REP ([0-9A-F]{2})(?:\s*#.*)?$/) ?? [];
-  // Tor closes the connection behind a refusal.
-  if (rep)
+  if (rep) {
+    // Tor closes the connection behind a refusal.
     return { act: 'send', party, bytes: hexBytes(`05 ${rep} 00 01 00000000 0000`), last: rep !== '00' };
+  }
   const [, host, port] = said.match(/^dial (\S+):(\d+)$/) ?? [];
   if (host) return { act: 'dial', host: substitute(host), port: Number(port) };
   if (said === 'connection') return { act: 'connection' };
@@ -111,73 +112,4 @@ function parsePeer(party: Party, sends: boolean, said: string): Act | undefined 
 function hear(party: Party, source: string): Act {
   const ends = party === 'tor' ? Number.POSITIVE_INFINITY : source.split('\\x0a').length - 1;
   return { act: 'hear', party, pattern: new RegExp(`^${source}`), ends };
-}
-
-function substitute(text: string): string {
-  return text.replace(/\$([A-Z]+\d?)/g, (_all, name: string) => {
-    const value = names[name];
-    if (value === undefined) throw new Error(`no name $${name}`);
-    return value;
-  });
-}
-
-function repeat(text: string): string {
-  return substitute(text).replace(/\{(.+?)\*(\d+)\}/g, (_all, what: string, count) =>
-    what.repeat(Number(count)),
-  );
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t' };
-
-/** The characters of a text, escapes resolved; a `*` that is not escaped comes out as `wildcard`. */
-function characters(text: string, wildcard: string): string[] {
-  const pieces = repeat(text).match(/\\x[0-9A-Fa-f]{2}|\\.|[^\\]/g) ?? [];
-  return pieces.map((piece) => {
-    if (piece === '*') return wildcard;
-    if (!piece.startsWith('\\')) return piece;
-    if (piece.length === 4) return String.fromCharCode(Number.parseInt(piece.slice(2), 16));
-    return ESCAPES[piece.charAt(1)] ?? piece.charAt(1);
-  });
-}
-
-const octet = (character: string) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-
-function textBytes(text: string): Buffer {
-  return Buffer.from(characters(text, '*').join(''), 'latin1');
-}
-
-function textPattern(text: string): string {
-  return characters(text, 'ANY')
-    .map((character) => (character === 'ANY' ? '([ -~]*)' : octet(character)))
-    .join('');
-}
-
-function hexTokens(text: string): string[] {
-  const code = text.replace(/(^|\s)#.*$/, '');
-  const tokens = code.match(/"[^"]*"|any|[0-9A-F]{2}|\S+/g) ?? [];
-  if (tokens.length === 0) throw new Error(`no octets in: ${text}`);
-  return tokens;
-}
-
-function hexBytes(text: string): Buffer {
-  return Buffer.concat(
-    hexTokens(text).map((token) => {
-      if (token.startsWith('"')) return textBytes(token.slice(1, -1));
-      if (!/^[0-9A-F]{2}$/.test(token)) throw new Error(`not hexadecimal: ${token}`);
-      return Buffer.from(token, 'hex');
-    }),
-  );
-}
-
-/** A regular expression cannot count, so `any` is one alternative for each length. */
-function hexPattern(text: string): string {
-  const any = Array.from(
-    { length: 256 },
-    (_none, length) => `${octet(String.fromCharCode(length))}[^]{${length}}`,
-  ).join('|');
-  return hexTokens(text)
-    .map((token) =>
-      token === 'any' ? `(?:${any})` : [...hexBytes(token).toString('latin1')].map(octet).join(''),
-    )
-    .join('');
 }
