@@ -4,9 +4,9 @@ export interface Command {
   readonly words: readonly string[];
 }
 
-/** Takes a command line apart, or gives undefined if it holds a NUL or an 8-bit octet (RFC 5321 2.4 and 4.1.2). */
+/** Takes a command line apart, or gives undefined if it holds an octet that no command may (RFC 5321 2.3.8, 2.4, 4.1.2). */
 export function parseCommand(line: string): Command | undefined {
-  if (/[\0\x80-\xff]/.test(line)) return undefined;
+  if (/[^\t\x20-\x7f]/.test(line)) return undefined;
   const [verb = '', ...words] = line.trim().split(/\s+/);
   return { verb: verb.toUpperCase(), words };
 }

@@ -29,7 +29,11 @@ export const NOT_VERIFIED: Reply = { code: 252, detail: '5.0', text: 'Cannot ver
 export const EHLO_FIRST: Reply = { code: 503, detail: '5.1', text: 'EHLO <your name> <name.onion> first' };
 export const UNKNOWN_COMMAND: Reply = { code: 500, detail: '5.2', text: 'Command not recognised' };
 export const LINE_TOO_LONG: Reply = { code: 500, detail: '5.2', text: 'Line longer than 512 octets' };
-export const NOT_ASCII: Reply = { code: 500, detail: '5.2', text: 'NUL or 8-bit octet in a command' };
+export const NOT_ASCII: Reply = {
+  code: 500,
+  detail: '5.2',
+  text: 'Control character or 8-bit octet in a command',
+};
 
 export const TOO_MANY_ERRORS: Reply = { code: 421, detail: '7.0', text: 'Too many errors, closing' };
 export const NOT_AN_SMTP_CLIENT: Reply = { code: 421, detail: '7.0', text: 'This port speaks SMTP, closing' };

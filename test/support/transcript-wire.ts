@@ -8,6 +8,8 @@ export interface Wire {
   unread(): string;
   /** How the program closed this connection, once it has. */
   end(): 'FIN' | 'RST' | undefined;
+  /** Whether it was reset, be it after a FIN: what is sent then is refused. */
+  broken(): boolean;
   /** Resolves with what `look` finds, at the latest after `seconds`. */
   until<T>(what: string, look: () => T | undefined, seconds?: number): Promise<T>;
   /** Takes the next octets that match. */
@@ -21,6 +23,7 @@ export interface Wire {
 export function wireOf(name: string, socket: Socket): Wire {
   let unread = '';
   let end: 'FIN' | 'RST' | undefined;
+  let broken = false;
   const watchers = new Set<() => void>();
   const changed = () => {
     for (const watch of [...watchers]) watch();
@@ -36,6 +39,7 @@ export function wireOf(name: string, socket: Socket): Wire {
     changed();
   });
   socket.on('error', () => {
+    broken = true;
     end ??= 'RST';
     changed();
   });
@@ -44,6 +48,7 @@ export function wireOf(name: string, socket: Socket): Wire {
     socket,
     unread: () => unread,
     end: () => end,
+    broken: () => broken,
     until: (what, look, seconds = 15) =>
       new Promise((resolve, reject) => {
         const finish = (act: () => void) => {

@@ -11,7 +11,9 @@ describe('a command line', () => {
     assert.deepEqual(parseCommand(''), { verb: '', words: [] });
   });
 
-  it('holds neither NUL nor 8-bit octets', () => {
+  it('holds neither control characters nor 8-bit octets', () => {
+    for (const octet of ['\r', '\x01', '\x1b']) assert.equal(parseCommand(`EHLO${octet}a`), undefined);
+    assert.notEqual(parseCommand('NOOP\ta'), undefined);
     assert.equal(parseCommand('NO\0OP'), undefined);
     assert.equal(parseCommand('NOOP \x80'), undefined);
     assert.equal(parseCommand('NOOP \xff'), undefined);
