@@ -1,4 +1,4 @@
-import { within } from './deadline.js';
+import { type Phase, within } from './deadline.js';
 import type { End } from './end.js';
 import type { Hello } from './initiation.js';
 import { credentials } from './isolation.js';
@@ -28,16 +28,15 @@ export function approach(options: Options, log: Log, stop: AbortSignal): Approac
   const failures = new Map<string, Failure>();
   let there: { readonly name: string; readonly server: Server } | undefined;
 
-  async function connect(hello: Hello, deadline: number): Promise<Server | Failure> {
+  async function connect(hello: Hello, phase: Phase): Promise<Server | Failure> {
     const started = Date.now();
     log.progress('dialling');
     const token = credentials(options.isolate, hello.local ?? options.helo, hello.destination);
-    const end = await within(deadline, TOR_LATE, stop, (signal) =>
-      dial(options.socks, hello.destination, token, signal),
-    );
+    const end = await dial(options.socks, hello.destination, token, phase.signal);
     if ('reply' in end) return end;
     log.progress(`connected in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    const server = await within(deadline, SERVER_LATE, stop, (signal) => greeted(end, signal));
+    phase.late = SERVER_LATE;
+    const server = await greeted(end, phase.signal);
     if ('reply' in server) end.destroy();
     return server;
   }
@@ -50,24 +49,24 @@ export function approach(options: Options, log: Log, stop: AbortSignal): Approac
     there = undefined;
   }
 
-  async function greet(hello: Hello): Promise<Answer | Failure> {
-    const name = `${hello.destination.host}:${hello.destination.port}`;
-    const deadline = Date.now() + options.timeout;
-    if (there?.name !== name) leave();
-    const server = there?.server ?? failures.get(name) ?? (await connect(hello, deadline));
-    const answer =
-      'reply' in server
-        ? server
-        : await within(deadline, SERVER_LATE, stop, (signal) =>
-            introduce(server, hello.command, hello.local !== undefined, signal),
-          );
-    if (!('reply' in server)) there = { name, server };
-    if ('reply' in answer) {
-      failures.set(name, answer);
-      there?.server.end.destroy();
-      there = undefined;
-    }
-    return answer;
+  function greet(hello: Hello): Promise<Answer | Failure> {
+    return within(Date.now() + options.timeout, TOR_LATE, stop, async (phase) => {
+      const name = `${hello.destination.host}:${hello.destination.port}`;
+      if (there?.name !== name) leave();
+      const server = there?.server ?? failures.get(name) ?? (await connect(hello, phase));
+      if (!('reply' in server)) there = { name, server };
+      phase.late = SERVER_LATE;
+      const answer =
+        'reply' in server
+          ? server
+          : await introduce(server, hello.command, hello.local !== undefined, phase.signal);
+      if ('reply' in answer) {
+        failures.set(name, answer);
+        there?.server.end.destroy();
+        there = undefined;
+      }
+      return answer;
+    });
   }
 
   async function take(): Promise<End> {

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { inspect, openClient } from './client.js';
+import { inspect, listeningSockets, openClient } from './client.js';
 import { openLog } from './log.js';
 import { DEFAULTS } from './options.js';
 import { BAD_OPTIONS, type Failure, INTERNAL_ERROR, render, STOPPING } from './reply.js';
@@ -21,7 +21,7 @@ const LAST_REPLY = 1_000;
 async function main(args: readonly string[]): Promise<number> {
   // Node's warnings are not for the client, nor for its log.
   process.removeAllListeners('warning');
-  const descriptors = inspect();
+  const descriptors = await inspect();
   const { service, terminal, stderr } = descriptors;
   const request: Request =
     args.length === 0
@@ -38,32 +38,37 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
   const log = openLog({ file, stderr, terminal, names });
-  const client = openClient(descriptors);
   if (request.kind !== 'serve') {
     log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
-    await client.end.write(render(BAD_OPTIONS));
-    await client.end.finish();
+    const { end } = await openClient(descriptors);
+    await end.write(render(BAD_OPTIONS));
+    await end.finish();
     return USAGE;
   }
 
-  let status = DONE;
-  const stop = new AbortController();
-  const cut = new AbortController();
-  process.on('uncaughtException', (error) => {
-    status = SOFTWARE;
-    log.fault(error);
-    stop.abort(FAULT);
-    cut.abort();
-    setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
-  });
+  const { options } = request;
+  const listening = listeningSockets(options.wait, descriptors, process.env);
+  const resident = listening.length > 0;
+  const interrupts = { stop: new AbortController(), cut: new AbortController() };
   // The first signal lets mail that is under way arrive. Nobody at a terminal wants to press Ctrl-C twice.
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.on(signal, () => {
-      if (terminal || stop.signal.aborted) cut.abort();
-      stop.abort(STOPPED);
+      if (terminal || interrupts.stop.signal.aborted) interrupts.cut.abort('cut');
+      interrupts.stop.abort(STOPPED);
     });
   }
-  await session(client, request.options, log, { stop, cut });
+  let status = DONE;
+  process.on('uncaughtException', (error) => {
+    log.fault(error);
+    // The others are not to suffer; the one that did this has its deadlines.
+    if (resident) return;
+    status = SOFTWARE;
+    interrupts.stop.abort(FAULT);
+    interrupts.cut.abort('cut');
+    setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
+  });
+  if (resident) await (await import('./resident.js')).serve(listening, options, log, interrupts);
+  else await session(await openClient(descriptors), options, log, interrupts);
   return status;
 }
 

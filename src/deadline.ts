@@ -1,22 +1,31 @@
 import type { Failure } from './reply.js';
 
+/** A phase of the session, under way. */
+export interface Phase {
+  /** Aborted when the phase is to end early; its reason is a Failure. */
+  readonly signal: AbortSignal;
+  /** What it means if the deadline comes now. */
+  late: Failure;
+}
+
 /**
- * Runs one phase under one absolute deadline (milliseconds since the epoch). The signal that the phase gets is aborted
- * at the deadline with `late`, or before it with the reason of `stop`; either is a Failure.
+ * Runs one phase under one absolute deadline (milliseconds since the epoch): its signal is aborted then, with what `late`
+ * is by then, or before that with the reason of `stop`, a Failure too.
  */
 export async function within<T>(
   deadline: number,
   late: Failure,
   stop: AbortSignal,
-  phase: (signal: AbortSignal) => Promise<T>,
+  run: (phase: Phase) => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
+  const phase = { signal: over.signal, late };
   const interrupt = () => over.abort(stop.reason);
-  const timer = setTimeout(() => over.abort(late), Math.max(0, deadline - Date.now()));
+  const timer = setTimeout(() => over.abort(phase.late), Math.max(0, deadline - Date.now()));
   stop.addEventListener('abort', interrupt);
   if (stop.aborted) interrupt();
   try {
-    return await phase(over.signal);
+    return await run(phase);
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', interrupt);

@@ -49,8 +49,19 @@ function onionFailure(address: string): Failure | undefined {
   return valid ? undefined : { reply: BAD_CHECKSUM, cause: 'onion checksum' };
 }
 
-/** RFC 4648 base32 without padding. */
+/** RFC 4648 base32 without padding, of a text that holds nothing else. */
 function decodeBase32(text: string): Buffer {
-  const bits = [...text].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2)));
+  const bytes = Buffer.alloc((text.length * 5) >> 3);
+  let bits = 0;
+  let length = 0;
+  for (let at = 0, next = 0; at < text.length; at += 1) {
+    bits = (bits << 5) | BASE32.indexOf(text.charAt(at));
+    length += 5;
+    if (length >= 8) {
+      length -= 8;
+      bytes[next++] = bits >> length;
+      bits &= (1 << length) - 1;
+    }
+  }
+  return bytes;
 }

@@ -35,7 +35,7 @@ export interface End {
 const LINGER = 5_000;
 
 /** Octets. A read buffer is small while little flows, and grows with the reads that fill it. */
-const SMALLEST_BUFFER = 8 * 1024;
+const SMALLEST_BUFFER = 4 * 1024;
 const LARGEST_BUFFER = 1024 * 1024;
 
 /** An end made of two streams, or of one that is both. `lingers` is for sockets: their peer may still be sending. */
@@ -85,7 +85,8 @@ function assemble(
 
   const lost = () => {
     over ??= 'reset';
-    gone.abort();
+    // With a reason, or each abort would make an exception with its stack.
+    gone.abort('gone');
     wake();
   };
   readable.on('end', () => {

@@ -51,7 +51,7 @@ export function initiate(client: End, options: Options, stop: AbortSignal): Init
   }
 
   async function nextLine(first: boolean): Promise<Line | Departure> {
-    return within(Date.now() + NEXT_COMMAND, SILENT, stop, async (signal) => {
+    return within(Date.now() + NEXT_COMMAND, SILENT, stop, async ({ signal }) => {
       if (first) {
         const bytes = await client.read(signal);
         if (Buffer.isBuffer(bytes)) client.unread(bytes);

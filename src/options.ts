@@ -18,6 +18,12 @@ export interface Options {
   readonly timeout: number;
   /** For a connection on which nobody says anything, milliseconds. */
   readonly idleTimeout: number;
+  /** Serve the listening socket on standard input, as xinetd passes it with `wait = yes`. */
+  readonly wait: boolean;
+  /** How long a resident process stays without connections, milliseconds. */
+  readonly idleExit: number;
+  /** How many connections a resident process serves at once. */
+  readonly maxConnections: number;
   /** The log file; without one the log goes to stderr, if that is not the client. */
   readonly log?: string | undefined;
   /** Names are left in the log. */
@@ -31,5 +37,8 @@ export const DEFAULTS: Options = {
   isolate: 'pair',
   timeout: 270_000,
   idleTimeout: 900_000,
+  wait: false,
+  idleExit: 300_000,
+  maxConnections: 1000,
   logNames: false,
 };

@@ -40,6 +40,11 @@ export const NOT_AN_SMTP_CLIENT: Reply = { code: 421, detail: '7.0', text: 'This
 export const CLIENT_SILENT: Reply = { code: 421, detail: '4.2', text: 'No command for 5 minutes, closing' };
 export const CLIENT_LOST: Reply = { code: 421, detail: '4.2', text: 'Connection lost' };
 export const STOPPING: Reply = { code: 421, detail: '3.2', text: 'Service stopping, try again later' };
+export const TOO_MANY_CONNECTIONS: Reply = {
+  code: 421,
+  detail: '3.2',
+  text: 'Too many connections, try again later',
+};
 export const INTERNAL_ERROR: Reply = { code: 421, detail: '3.0', text: 'Internal error, closing' };
 export const BAD_OPTIONS: Reply = { code: 421, detail: '3.5', text: 'Service misconfigured, see its log' };
 

@@ -63,7 +63,7 @@ async function negotiate(
   const done = new AbortController();
   const established = new Promise<boolean>((resolve) => {
     client.once('established', () => resolve(true)).once('error', () => resolve(false));
-  }).finally(() => done.abort());
+  }).finally(() => done.abort('done'));
 
   const answers: Buffer[] = [];
   async function feed(): Promise<void> {

@@ -31,6 +31,11 @@ export function parseArguments(args: readonly string[]): Request {
     )
     .addOption(seconds('--timeout <seconds>', 'for dial, greeting and EHLO reply together', DEFAULTS.timeout))
     .addOption(seconds('--idle-timeout <seconds>', 'for a silent connection', DEFAULTS.idleTimeout))
+    .option('--wait', 'serve the listening socket on standard input (xinetd, wait = yes)')
+    .addOption(
+      seconds('--idle-exit <seconds>', 'without connections, after which to leave', DEFAULTS.idleExit),
+    )
+    .option('--max-connections <number>', 'served at once', connections, DEFAULTS.maxConnections)
     .option('--log <file>', 'append the log to this file')
     .option('--log-names', 'leave names in the log')
     .version(version, '--version', 'print the version')
@@ -63,6 +68,10 @@ function wholeNumber(text: string, least: number, most: number): number {
 
 function port(text: string): number {
   return wholeNumber(text, 1, 65_535);
+}
+
+function connections(text: string): number {
+  return wholeNumber(text, 1, 100_000);
 }
 
 /** An option in seconds, at most a day, that is kept in milliseconds. */

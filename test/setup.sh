@@ -6,4 +6,4 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
   npm ci --no-audit --no-fund
 fi
 rm -rf build dist
-npm run --silent build -- --log-level=warning
+npm run --silent build

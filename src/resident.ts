@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { endOf } from './end.js';
+import type { Log } from './log.js';
+import type { Options } from './options.js';
+import { render, TOO_MANY_CONNECTIONS } from './reply.js';
+import { type Interrupts, session } from './session.js';
+
+/**
+ * Serves the connections to these sockets, each in a session of its own, until nobody has been there for
+ * `options.idleExit`, or `stop` is aborted and the last session is over. The sockets stay open with whoever started us:
+ * who comes after that is the reason to start us again.
+ */
+export async function serve(
+  listening: readonly number[],
+  options: Options,
+  log: Log,
+  { stop, cut }: Interrupts,
+): Promise<void> {
+  const sessions = new Set<Interrupts>();
+  const servers = listening.map((fd) =>
+    createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
+  );
+  const leave = () => {
+    for (const server of servers) server.close();
+  };
+  let idle = setTimeout(leave, options.idleExit);
+
+  function accept(socket: Socket) {
+    clearTimeout(idle);
+    const own = { stop: new AbortController(), cut: new AbortController() };
+    const full = sessions.size >= options.maxConnections;
+    sessions.add(own);
+    const end = endOf(socket, socket, true);
+    const served = full
+      ? end.write(render(TOO_MANY_CONNECTIONS)).then(() => end.finish())
+      : session({ end, terminal: false }, options, log, own);
+    void served
+      .catch((error) => {
+        log.fault(error);
+        end.destroy();
+      })
+      .finally(() => {
+        sessions.delete(own);
+        if (sessions.size === 0) idle = setTimeout(leave, options.idleExit);
+      });
+  }
+
+  stop.signal.addEventListener('abort', () => {
+    leave();
+    for (const each of sessions) each.stop.abort(stop.signal.reason);
+  });
+  cut.signal.addEventListener('abort', () => {
+    for (const each of sessions) each.cut.abort('cut');
+  });
+  // A server is closed when its last connection is.
+  await Promise.all(servers.map((server) => once(server, 'close')));
+  clearTimeout(idle);
+}
