@@ -9,6 +9,10 @@ export function openByHand(): End {
   return endOf(readableOf(0), writableOf(1), false);
 }
 
+export function isTerminal(fd: number): boolean {
+  return isatty(fd);
+}
+
 function readableOf(fd: number): Readable {
   if (isatty(fd)) return new ReadStream(fd).pipe(typedLines());
   return isStream(fd) ? new Socket({ fd, readable: true, writable: false }) : createReadStream('', { fd });

@@ -28,7 +28,7 @@ export async function inspect(): Promise<Descriptors> {
     openSync('/dev/null', 'w');
   }
   const service = fstatSync(0).isSocket() && isSame(0, 1);
-  const terminal = fstatSync(0).isCharacterDevice() && (await import('node:tty')).isatty(0);
+  const terminal = fstatSync(0).isCharacterDevice() && (await import('./byhand.js')).isTerminal(0);
   return { service, terminal, stderr: !shared };
 }
 
