@@ -80,17 +80,16 @@ async function main(): Promise<void> {
     charset: 'ascii',
     logLevel: 'warning',
   };
-  await build({
-    ...options,
-    entryPoints: [resolve(root, 'src/cli.ts')],
-    outfile: resolve(dist, BUNDLE),
-    plugins: [lazySocks],
-  });
-  await build({
-    ...options,
-    entryPoints: [resolve(root, 'src/launch/start.ts')],
-    outfile: resolve(dist, 'tor-smtp.cjs'),
-  });
+  const bundle = (source: string, target: string, plugins: Plugin[] = []) =>
+    build({
+      ...options,
+      entryPoints: [resolve(root, 'src', source)],
+      outfile: resolve(dist, target),
+      plugins,
+    });
+  await bundle('cli.ts', BUNDLE, [lazySocks]);
+  await bundle('launch/start.ts', 'tor-smtp.cjs');
+  await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
   await makeCache();
 }
 

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Equal, needs, type Probe, parseEqual, parseProbes, type Values } from './probe.js';
+import { type Patience, runProbe, type Transcript, wrongReply } from './run.js';
+
+export { judge } from './judge.js';
+export { runProbe } from './run.js';
+
+/** The data stay where they are in the source, from wherever this is run: dist/ or build/src/audit/. */
+const FOLDER = ['../src/audit/probes', '../../../src/audit/probes']
+  .map((path) => resolve(__dirname, path))
+  .find((path) => existsSync(path));
+const EQUAL = 'equal.txt';
+
+const read = (file: string) => readFileSync(resolve(FOLDER ?? '.', file), 'utf8');
+
+/** Every probe of the data files, in their order. */
+export function readProbes(): Probe[] {
+  const probes: Probe[] = [];
+  const files = readdirSync(FOLDER ?? '.').sort();
+  for (const file of files)
+    if (file.endsWith('.txt') && file !== EQUAL) probes.push(...parseProbes(read(file), probes));
+  return probes;
+}
+
+/** Which probes must be answered alike. */
+export function readEqual(): Equal[] {
+  return parseEqual(read(EQUAL), readProbes());
+}
+
+/** A probe and what its names stand for. */
+export interface Case {
+  readonly probe: Probe;
+  readonly values: Values;
+}
+
+/** Each probe once for each choice of the names it needs; one that needs a name without a value not at all. */
+export function casesOf(
+  probes: readonly Probe[],
+  names: Readonly<Record<string, readonly string[]>>,
+): Case[] {
+  return probes.flatMap((probe) => {
+    let choices: Values[] = [{}];
+    for (const name of needs(probe)) {
+      choices = choices.flatMap((values) =>
+        (names[name] ?? []).map((value) => ({ ...values, [name]: value })),
+      );
+    }
+    return choices.map((values) => ({ probe, values }));
+  });
+}
+
+export interface Manner {
+  readonly parallel?: number;
+  readonly patience?: Patience;
+  /** Called when a probe is done, for a progress line. */
+  readonly done?: (transcript: Transcript) => void;
+  /** Before each further attempt at a probe that met a temporary refusal, milliseconds. */
+  readonly pauses?: readonly number[];
+}
+
+/** After so many probes in a row that could not be run, further attempts are a waste of time. */
+const HOPELESS = 8;
+
+/** Runs them all, some at a time, each on its own connection; the transcripts are in the order of the cases. */
+export async function runCases(
+  connect: () => Promise<Duplex>,
+  cases: readonly Case[],
+  { parallel = 4, patience, done, pauses = [2_000, 10_000, 30_000, 60_000] }: Manner = {},
+): Promise<Transcript[]> {
+  const transcripts: Transcript[] = [];
+  let next = 0;
+  let failed = 0;
+  async function work() {
+    for (let index = next++; index < cases.length; index = next++) {
+      const { probe, values } = cases[index] as Case;
+      let transcript = await runProbe(connect, probe, values, patience);
+      for (const time of pauses) {
+        if (!isTemporary(transcript) || failed > HOPELESS) break;
+        await pause(time);
+        const earlier = [...(transcript.earlier ?? []), ...transcript.exchanges];
+        transcript = { ...(await runProbe(connect, probe, values, patience)), earlier };
+      }
+      failed = transcript.untested === undefined ? 0 : failed + 1;
+      transcripts[index] = transcript;
+      done?.(transcript);
+    }
+  }
+  await Promise.all(Array.from({ length: parallel }, work));
+  return transcripts;
+}
+
+/** Whether another attempt may do better: a limit of the server was met, or the connection broke. */
+function isTemporary({ untested, exchanges, probe }: Transcript): boolean {
+  if (untested !== undefined) return !/: 5\d\d/.test(untested);
+  return /^4/.test(wrongReply(exchanges, probe)?.code ?? '');
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
+
+/** What a server's TLS shows to everybody, a fact a line; the fingerprints are there to be compared with a secret. */
+export function describeCertificate(socket: TLSSocket): string[] {
+  const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
+  const { subject, issuer, subjectaltname, valid_from, valid_to, fingerprint256, pubkey } = certificate;
+  if (!subject || !issuer) return ['no certificate'];
+  return [
+    `subject ${distinguishedName(subject)}`,
+    `names ${subjectaltname ?? 'none'}`,
+    `issuer ${distinguishedName(issuer)}`,
+    `valid from ${moment(valid_from)}`,
+    `valid until ${moment(valid_to)}`,
+    `fingerprint ${fingerprint256}`,
+    `key ${createHash('sha256')
+      .update(pubkey ?? '')
+      .digest('hex')}`,
+  ];
+}
+
+function distinguishedName(name: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(name).map(([key, value]) => `${key}=${value}`);
+  return parts.join(', ') || 'without a name';
+}
+
+function moment(text: string | undefined): string {
+  const time = new Date(text ?? '');
+  return Number.isNaN(time.getTime()) ? 'unknown' : time.toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { runAudit } from './audit.js';
+import { details, json, type Result, summary, table } from './report.js';
+import { show } from './text.js';
+import { type Audit, parseArguments } from './usage.js';
+
+/** Exit statuses, from sysexits.h where it has one. */
+const CLEAN = 0;
+const LEAKS = 1;
+const USAGE = 64;
+const UNREACHED = 69;
+const SOFTWARE = 70;
+
+/** How wide a table is that does not go to a terminal. */
+const WIDTH = 160;
+
+async function main(args: readonly string[]): Promise<number> {
+  const request = parseArguments(args);
+  if (request.kind !== 'audit') {
+    (request.kind === 'print' ? process.stdout : process.stderr).write(request.text);
+    return request.kind === 'print' ? CLEAN : USAGE;
+  }
+  const { audit } = request;
+  const secrets = secretsOf(audit);
+  if (typeof secrets === 'string') return fail(secrets, USAGE);
+  const result = await runAudit(audit, secrets, progress);
+  if (typeof result === 'string') return fail(`${audit.server}: ${show(result)}`, UNREACHED);
+  process.stdout.write(`${audit.json ? json(result) : report(result, audit)}\n`);
+  if (result.findings.some(({ kind }) => kind !== 'untested')) return LEAKS;
+  return result.findings.length > 0 ? UNREACHED : CLEAN;
+}
+
+/** The secrets of all options: the machine's other names are secrets too, the onion's own are not. */
+function secretsOf({ secretsFile, known }: Audit): string[] | string {
+  let file = '';
+  try {
+    if (secretsFile !== undefined) file = readFileSync(secretsFile, 'utf8');
+  } catch (error) {
+    return `--secrets: ${(error as NodeJS.ErrnoException).code}`;
+  }
+  const lines = file.split('\n').map((line) => line.trim());
+  const own = [known.onion, ...known.aliases];
+  const all = new Set([...known.secrets, ...known.also, ...known.others, ...lines]);
+  return [...all].filter((secret) => secret !== '' && !own.includes(secret.toLowerCase()));
+}
+
+function report(result: Result, { brief }: Audit): string {
+  const parts = [details(result.findings), summary(result)];
+  if (!brief) parts.unshift(table(result, process.stdout.columns ?? WIDTH));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** One line that is written over again, for somebody at a terminal. */
+function progress(text: string) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function fail(text: string, status: number): number {
+  process.stderr.write(`tor-smtp-audit: ${text}\n`);
+  return status;
+}
+
+// Whoever reads the report may stop reading.
+process.stdout.on('error', () => {});
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.exitCode = fail(error instanceof Error ? `${error.stack}` : `${error}`, SOFTWARE);
+  },
+);

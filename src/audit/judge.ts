@@ -1,0 +1,91 @@
+import { differences } from './difference.js';
+import { KINDS, type Kind } from './giveaways.js';
+import type { Equal } from './probe.js';
+import type { Reply } from './replies.js';
+import { type Exchange, isRight, said, type Transcript } from './run.js';
+import { ownNames, seenIn } from './seen.js';
+import { show, withoutEcho } from './text.js';
+
+/** Something that gives the operator away. */
+export interface Finding {
+  readonly kind: Kind;
+  /** What it gives away. */
+  readonly what: string;
+  /** The very text. */
+  readonly text: string;
+  /** Where it was seen, by the names of the probes. */
+  readonly probes: readonly string[];
+  /** What was sent there, and what came back: those of the first. */
+  readonly sent: string;
+  readonly received: string;
+  /** What to do about it. */
+  readonly cure: string;
+}
+
+/** What a server that gives nothing away may say. */
+export interface Expectations {
+  /** The onion's name and its aliases. */
+  readonly names: readonly string[];
+  readonly equal: readonly Equal[];
+}
+
+/** Looks for everything in everything. The same text in the same reply is one finding, however often it was seen. */
+export function judge(
+  transcripts: readonly Transcript[],
+  secrets: readonly string[],
+  expectations: Expectations,
+): Finding[] {
+  const names = expectations.names.map((name) => name.toLowerCase());
+  const sought = { secrets, names, called: ownNames(transcripts, names) };
+  const findings = new Map<string, Finding & { readonly probes: string[] }>();
+  const add = (where: string, finding: Finding) => {
+    // A clock goes on between two sightings.
+    const key = [finding.kind, finding.what, finding.text, where].join('\n').replace(/\d+/g, '0');
+    const known = findings.get(key);
+    if (!known) findings.set(key, { ...finding, probes: [...finding.probes] });
+    else known.probes.push(...finding.probes.filter((probe) => !known.probes.includes(probe)));
+  };
+
+  for (const transcript of transcripts) {
+    const { exchanges, earlier = [] } = transcript;
+    const all = [...earlier, ...exchanges];
+    const echoed = all.map(({ sent }) => sent).join('');
+    for (const exchange of all) {
+      const about = { probes: [exchange.name], sent: show(exchange.sent) };
+      for (const reply of exchange.replies) {
+        for (const { kind, text, line } of seenIn(reply, exchange, echoed, sought)) {
+          const { what } = KINDS[kind];
+          const { cure } = KINDS[reply.code === 'TLS' ? 'certificate' : kind];
+          add(withoutEcho(line, exchange.sent), {
+            kind,
+            what,
+            text: show(text),
+            ...about,
+            received: show(line),
+            cure,
+          });
+        }
+        const wrong = exchanges.includes(exchange) && notRight(reply, transcript, exchange);
+        if (wrong) add('', { ...wrong, ...about, received: show(said(reply)) });
+      }
+    }
+    if (transcript.untested !== undefined) {
+      const received = show(transcript.untested);
+      const about = { probes: [transcript.probe.name], sent: '', received, text: received };
+      add('', { kind: 'untested', ...KINDS.untested, ...about });
+    }
+  }
+  for (const equal of expectations.equal) {
+    for (const finding of differences(equal, transcripts)) add('', finding);
+  }
+  return [...findings.values()];
+}
+
+/** A reply to the probe itself that is none of those that its step allows. */
+function notRight(reply: Reply, { probe }: Transcript, { name, step }: Exchange) {
+  if (name !== probe.name || !step || isRight(reply, step)) return undefined;
+  const { code } = reply;
+  if (code === 'silence') return { kind: 'untested' as const, ...KINDS.untested, text: 'no answer' };
+  const what = `${probe.topic}: ${code} where ${step.right.join(' or ')} is right`;
+  return { kind: 'reply' as const, what, text: code, cure: probe.cure };
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Duplex } from 'node:stream';
+import type { Destination } from '../destination.js';
+import type { End } from '../end.js';
+import { credentials } from '../isolation.js';
+import type { SocksAddress } from '../options.js';
+import { TOR_SILENT } from '../reply.js';
+import { dial } from '../tunnel.js';
+
+/** The server under audit: an onion, through Tor, or its port on this machine. */
+export type Target = { readonly onion: Destination; readonly socks: SocksAddress } | SocksAddress;
+
+/** For a dial through Tor, milliseconds: Tor's SocksTimeout is 2 minutes. */
+const DIAL = 150_000;
+const CONNECT = 30_000;
+
+/** How to open a connection to it; an error says why it failed. */
+export function connector(target: Target): () => Promise<Duplex> {
+  return 'onion' in target ? () => throughTor(target.onion, target.socks) : () => directly(target);
+}
+
+async function directly(address: SocksAddress): Promise<Duplex> {
+  const socket = connect({ ...address, noDelay: true });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT) });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`no connection: ${code === 'ABORT_ERR' ? 'no answer' : code}`);
+  }
+}
+
+/** All connections may share a circuit: who the probes come from is no secret from the server's own operator. */
+async function throughTor(onion: Destination, socks: SocksAddress): Promise<Duplex> {
+  const shared = credentials('destination', undefined, onion);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort({ reply: TOR_SILENT, cause: 'dial timed out' }), DIAL);
+  const end = await dial(socks, onion, shared, late.signal).finally(() => clearTimeout(timer));
+  if ('reply' in end) throw new Error(`no connection: ${end.reply.text}`);
+  return duplexOf(end);
+}
+
+/** An end as a stream, which TLS can be laid over. */
+function duplexOf(end: End): Duplex {
+  const stream: Duplex = new Duplex({
+    read() {
+      // What an end gives is good until its next read only.
+      void end.read().then((bytes) => stream.push(Buffer.isBuffer(bytes) ? Buffer.from(bytes) : null));
+    },
+    write(bytes: Buffer, _encoding, done) {
+      void end.write(bytes).then(() => done());
+    },
+    destroy(error, done) {
+      end.destroy();
+      done(error);
+    },
+  });
+  return stream;
+}

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/**
+ * What a scripted server says to a command line, after so many refused ones on the connection; undefined leaves it to
+ * the server that gives nothing away.
+ */
+export type Answer = (line: string, verb: string, errors: number) => string | undefined;
+
+export interface AuditServer {
+  readonly port: number;
+  /** Octets that came where the text of a message would be: there must be none. */
+  readonly body: () => string;
+  readonly connections: () => number;
+  stop(): void;
+}
+
+const GREETING = '';
+
+/** A server for the onion that gives nothing away, unless `answer` does: to a command, or to '' for the greeting. */
+export async function startAuditServer(
+  onion: string,
+  answer: Answer = () => undefined,
+): Promise<AuditServer> {
+  const sockets = new Set<Socket>();
+  let body = '';
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    sockets.add(socket);
+    serve(socket);
+  });
+
+  function serve(socket: Socket) {
+    const session = { hello: false, mail: false, recipients: 0, errors: 0 };
+    let inData = false;
+    let unread = '';
+    const say = (reply: string) => {
+      if (socket.writable) socket.write(`${reply}\r\n`);
+      if (/^(421|221)/.test(reply)) socket.end();
+    };
+
+    function hear(line: string) {
+      const verb = line.split(/[ :]/, 1)[0]?.toUpperCase() ?? '';
+      const reply = answer(line, verb, session.errors) ?? clean(line, verb, session, onion);
+      session.errors += reply.startsWith('50') ? 1 : 0;
+      inData = reply.startsWith('354');
+      say(session.errors > 15 ? '421 Too many errors' : reply);
+    }
+
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      if (inData) body += text;
+      const lines = (unread + text).split('\n');
+      unread = lines.pop() ?? '';
+      for (const line of lines) if (socket.writable && !inData) hear(line.replace(/\r$/, ''));
+    });
+    socket.on('error', () => socket.destroy());
+    say(answer(GREETING, GREETING, 0) ?? `220 ${onion} ESMTP`);
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    body: () => body,
+    connections: () => connections,
+    stop() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+interface Session {
+  hello: boolean;
+  mail: boolean;
+  recipients: number;
+}
+
+/** Short, neutral answers; of the recipients postmaster of the onion alone. */
+function clean(line: string, verb: string, session: Session, onion: string): string {
+  const address = line.match(/:\s*<([^\x80-\xff\0]*)>/)?.[1];
+  if (/[\0\x80-\xff]/.test(verb)) return '500 Unknown command';
+  switch (verb) {
+    case 'EHLO':
+      session.hello = true;
+      session.mail = false;
+      return ['250-', '250-SIZE 1000000', '250-8BITMIME', '250-PIPELINING', '250 HELP']
+        .join('\r\n')
+        .replace('250-', `250-${onion}`);
+    case 'HELO':
+      session.hello = true;
+      return `250 ${onion}`;
+    case 'MAIL':
+      if (address === undefined || / \S/.test(line.split('>')[1] ?? '')) return '501 5.5.4 Bad address';
+      session.mail = true;
+      return '250 2.1.0 OK';
+    case 'RCPT': {
+      if (!session.mail) return '503 MAIL first';
+      const mine = ['postmaster', `postmaster@${onion}`].includes(address?.toLowerCase() ?? '');
+      if (!mine || !line.endsWith('>')) return '550 5.7.1 Not here';
+      session.recipients += 1;
+      return session.recipients > 100 ? '452 Too many recipients' : '250 2.1.5 OK';
+    }
+    case 'DATA':
+      return session.recipients > 0 ? '354 Go ahead' : '503 RCPT first';
+    case 'NOOP':
+    case 'RSET':
+      return '250 OK';
+    case 'VRFY':
+      return '252 Send it and see';
+    case 'HELP':
+      return '214 See RFC 5321';
+    case 'QUIT':
+      return `221 ${onion} Bye`;
+    default:
+      return '500 Unknown command';
+  }
+}
