@@ -43,7 +43,7 @@ export function startTor(folder: string): TorProcess {
   return {
     folder,
     running,
-    async bootstrapped(seen = () => {}, seconds = 60) {
+    async bootstrapped(seen = () => {}, seconds = 120) {
       let last = -1;
       const look = () => {
         const percents = [...running.output().matchAll(/Bootstrapped (\d+)%/g)];
