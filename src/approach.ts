@@ -15,7 +15,7 @@ export interface Approach {
   /** Brings the hello to its server: dial and greeting, unless that server is there already, then EHLO or HELO. */
   greet(hello: Hello): Promise<Answer | Failure>;
   /** Hands over the server that accepted, with all that it has said since. */
-  take(): Promise<End>;
+  take(): End;
   /** Takes leave of the server that is there, if any. */
   leave(): void;
 }
@@ -69,11 +69,11 @@ export function approach(options: Options, log: Log, stop: AbortSignal): Approac
     });
   }
 
-  async function take(): Promise<End> {
+  function take(): End {
     if (!there) throw new Error('no server');
     const { end, replies } = there.server;
     there = undefined;
-    await replies.release();
+    replies.release();
     return end;
   }
 

@@ -24,7 +24,7 @@ export interface Initiation {
   /** Tells the client why it gets no connection; with a departure if it gets no further chance either. */
   refuse(failure: reply.Failure): Promise<Departure | undefined>;
   /** Hands what the client has sent behind its EHLO back to its end, for the server. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /** Octets, RFC 5321 4.5.3.1.4. */

@@ -8,10 +8,10 @@ export interface Lines {
   /** The next line, or how the end stopped sending (a last line without terminator is then no line). */
   next(signal?: AbortSignal): Promise<Line | Exclude<Read, Buffer>>;
   /** Hands what was received and not yet given out back to the end, byte for byte. */
-  release(): Promise<void>;
+  release(): void;
 }
 
-/** A line with its terminator. Whoever splits on a group gets the terminators too, and can put the bytes together again. */
+/** Splitting on a group gives the terminators too, which shows where a line ended and how. */
 const TERMINATOR = /(\r?\n)/;
 
 /**
@@ -19,9 +19,10 @@ const TERMINATOR = /(\r?\n)/;
  * included, is given out as overlong once, as soon as that is known; the rest of it is dropped.
  */
 export function linesOf(end: End, limit: number): Lines {
+  /** What has come and was neither given out nor dropped. */
+  let rest = '';
+  let dropping = false;
   let text: string | undefined;
-  let unterminated = 0;
-  let overlong = false;
 
   // Texts and terminators come in turn. A terminator without its text ends a line of which split2 dropped the text.
   const pair = (piece: string) => {
@@ -31,7 +32,6 @@ export function linesOf(end: End, limit: number): Lines {
     }
     const line = text === undefined ? undefined : { text, terminator: piece };
     text = undefined;
-    overlong = false;
     return line;
   };
   // Octets go in as latin1 characters and not as a Buffer, which split2 would take for UTF-8.
@@ -42,23 +42,28 @@ export function linesOf(end: End, limit: number): Lines {
     async next(signal) {
       for (;;) {
         const line: { text: string; terminator: string } | null = splitter.read();
-        if (line) return line.text.length + line.terminator.length > limit ? { overlong: true } : line;
-        if (unterminated > limit && !overlong) {
-          overlong = true;
-          return { overlong };
+        if (line) {
+          const length = line.text.length + line.terminator.length;
+          rest = rest.slice(length);
+          return length > limit ? { overlong: true } : line;
+        }
+        if (rest.length > limit) {
+          rest = '';
+          dropping = true;
+          return { overlong: true };
         }
         const bytes = await end.read(signal);
         if (!Buffer.isBuffer(bytes)) return bytes;
-        const last = bytes.lastIndexOf(0x0a);
-        unterminated = last < 0 ? unterminated + bytes.length : bytes.length - last - 1;
-        splitter.write(bytes.toString('latin1'));
+        const characters = bytes.toString('latin1');
+        splitter.write(characters);
+        const lineEnd = characters.indexOf('\n');
+        if (!dropping) rest += characters;
+        else if (lineEnd >= 0) rest = characters.slice(lineEnd + 1);
+        dropping &&= lineEnd < 0;
       }
     },
-    async release() {
-      splitter.end();
-      const rest: { text: string; terminator: string }[] = await splitter.toArray();
-      const bytes = rest.map((line) => line.text + line.terminator).join('') + (text ?? '');
-      end.unread(Buffer.from(bytes, 'latin1'));
+    release() {
+      end.unread(Buffer.from(rest, 'latin1'));
     },
   };
 }

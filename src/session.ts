@@ -98,8 +98,8 @@ async function reach(
       about.failure = { reply: { code: answer.code, text: '' }, cause: 'server refused the introduction' };
       if (answer.code === 421) return { outcome: 'refused' };
       if (answer.code >= 300) continue;
-      await initiation.release();
-      return await way.take();
+      initiation.release();
+      return way.take();
     }
   } finally {
     way.leave();

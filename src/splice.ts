@@ -20,14 +20,10 @@ export async function splice(
   const over = new AbortController();
   const finish = (outcome: SpliceOutcome) => over.abort(outcome);
   let silence = setTimeout(finish, patience.idle, 'idle');
-  const watched: [AbortSignal, SpliceOutcome][] = [
-    [client.gone, 'client-reset'],
-    [cut, 'cut'],
-  ];
-  for (const [signal, outcome] of watched) {
-    signal.addEventListener('abort', () => finish(outcome), { signal: over.signal });
-    if (signal.aborted) finish(outcome);
-  }
+  client.gone.addEventListener('abort', () => finish('client-reset'));
+  cut.addEventListener('abort', () => finish('cut'));
+  if (client.gone.aborted) finish('client-reset');
+  if (cut.aborted) finish('cut');
 
   async function pump(from: End, to: End): Promise<'end' | 'reset' | 'aborted'> {
     for (;;) {

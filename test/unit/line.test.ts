@@ -61,7 +61,7 @@ describe('lines', () => {
       for (const segment of segments) stream.write(segment, 'latin1');
       stream.end();
       assert.equal(show(await lines.next()), 'a');
-      await lines.release();
+      lines.release();
       let left = '';
       for (let bytes = await end.read(); Buffer.isBuffer(bytes); bytes = await end.read())
         left += bytes.toString('latin1');
