@@ -2,7 +2,7 @@
 # Installs the Debian packages that the tests run beside the program, as root or through sudo; else names them and fails.
 # It starts none of the services that they bring.
 set -eu
-packages='exim4-daemon-heavy xinetd tor swaks systemd ncat mandoc'
+packages='exim4-daemon-heavy xinetd tor swaks systemd ncat mandoc iproute2 procps openssl'
 missing=
 for package in $packages; do
   state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)

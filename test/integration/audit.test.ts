@@ -10,8 +10,9 @@ import { makeDefaultExim } from '../support/audit-exim.js';
 import { type Answer, startAuditServer } from '../support/audit-server.js';
 import { run } from '../support/command.js';
 import type { Exim } from '../support/exim.js';
-import { hasFailed, temporaryFolder } from '../support/folder.js';
+import { temporaryFolder } from '../support/folder.js';
 import { startStandIn } from '../support/onion-stand-in.js';
+import { hasFailed } from '../support/outcome.js';
 import { root } from '../support/paths.js';
 import { freePort } from '../support/ports.js';
 
@@ -49,9 +50,9 @@ describe("an audit of Debian's default Exim", () => {
     exim = await makeDefaultExim(folder, 'host7.clear.example', 'clear.example');
     port = await exim.listen();
   });
-  after(async (context) => {
+  after(async () => {
     await exim?.stop();
-    discard(hasFailed(context as never));
+    discard(hasFailed());
   });
 
   it('finds what it gives away, and sends it nothing', async () => {

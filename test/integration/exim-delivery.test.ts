@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Chain, startChain, withChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 
 const author = `author@${alice}`;
 
@@ -12,7 +12,7 @@ describe('exim: a delivery by the shipped router and transport', () => {
   before(async () => {
     chain = await startChain('exim-delivery');
   });
-  after((context) => chain.stop(hasFailed(context as never)));
+  after(() => chain.stop(hasFailed()));
 
   it('arrives once, at the first attempt, and the log has what the server said', async () => {
     const receiver = await chain.receiver(bob);

@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import type { EximSite } from '../support/exim.js';
 import { type Chain, startChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 import { names } from '../support/transcript-names.js';
 
 const author = `author@${alice}`;
@@ -46,9 +46,9 @@ describe('exim: names that DNS is asked for', () => {
     server = await startMailServer();
     chain.tor.set(bob, server.port);
   });
-  after(async (context) => {
+  after(async () => {
     server.stop();
-    await chain.stop(hasFailed(context as never));
+    await chain.stop(hasFailed());
   });
 
   const sender = (site: Partial<EximSite> = {}) =>

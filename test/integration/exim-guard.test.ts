@@ -6,8 +6,8 @@ import type { EximSite } from '../support/exim.js';
 import { expectBounce, received } from '../support/exim-bounce.js';
 import { type Chain, startChain } from '../support/exim-chain.js';
 import { alice, bob, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
@@ -20,9 +20,9 @@ describe('exim: what would give an onion sender away', () => {
     server = await startMailServer();
     chain.tor.set(bob, server.port);
   });
-  after(async (context) => {
+  after(async () => {
     server.stop();
-    await chain.stop(hasFailed(context as never));
+    await chain.stop(hasFailed());
   });
 
   const sender = (site: Partial<EximSite> = {}) =>

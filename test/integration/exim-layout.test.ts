@@ -7,8 +7,8 @@ import { type Chain, startChain } from '../support/exim-chain.js';
 import { type DebianSite, debianConfiguration } from '../support/exim-debian.js';
 import { eximIdentity } from '../support/exim-identity.js';
 import { alice, bob, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 
 const author = `author@${alice}`;
 const TYPES = ['internet', 'smarthost', 'satellite', 'local'] as const;
@@ -23,9 +23,9 @@ describe('exim: the shipped files in a whole configuration', () => {
     server = await startMailServer({ extensions: ['PIPELINING'] });
     chain.tor.set(bob, server.port);
   });
-  after(async (context) => {
+  after(async () => {
     server.stop();
-    await chain.stop(hasFailed(context as never));
+    await chain.stop(hasFailed());
   });
 
   const debian = (site: Omit<DebianSite, 'domains' | 'macros'>) =>

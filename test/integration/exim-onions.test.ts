@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Exim } from '../support/exim.js';
 import { type Chain, startChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 import { contrib } from '../support/paths.js';
 import { until } from '../support/wait.js';
 
@@ -31,9 +31,9 @@ describe('exim: several onions behind one proxy', () => {
     server = await startMailServer();
     chain.tor.set(bob, server.port);
   });
-  after(async (context) => {
+  after(async () => {
     server.stop();
-    await chain.stop(hasFailed(context as never));
+    await chain.stop(hasFailed());
   });
 
   /** The recipients that bob's server is told while a message to bob is sent. */

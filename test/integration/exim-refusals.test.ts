@@ -4,8 +4,8 @@ import type { EximSite } from '../support/exim.js';
 import { expectBounce } from '../support/exim-bounce.js';
 import { type Chain, startChain, withChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 import { names } from '../support/transcript-names.js';
 
 const author = `author@${alice}`;
@@ -19,9 +19,9 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
     server = await startMailServer();
     chain.tor.set(bob, server.port);
   });
-  after(async (context) => {
+  after(async () => {
     server.stop();
-    await chain.stop(hasFailed(context as never));
+    await chain.stop(hasFailed());
   });
 
   const sender = (site: Partial<EximSite> = {}) =>

@@ -5,8 +5,8 @@ import { after, before, describe, it } from 'node:test';
 import type { Exim, EximSite } from '../support/exim.js';
 import { type Chain, startChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
-import { hasFailed } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { hasFailed } from '../support/outcome.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
@@ -20,9 +20,9 @@ describe('exim: Date and Message-ID of an onion sender', () => {
     server = await startMailServer({ extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN', 'PRDR'] });
     chain.tor.set(bob, server.port);
   });
-  after(async (context) => {
+  after(async () => {
     server.stop();
-    await chain.stop(hasFailed(context as never));
+    await chain.stop(hasFailed());
   });
 
   const sender = (site: Partial<EximSite> = {}) => chain.sender({ domains: [alice], ...site });

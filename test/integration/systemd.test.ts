@@ -4,9 +4,10 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { run } from '../support/command.js';
-import { hasFailed, temporaryFolder } from '../support/folder.js';
+import { temporaryFolder } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { type StandIn, startStandIn } from '../support/onion-stand-in.js';
+import { hasFailed } from '../support/outcome.js';
 import { contrib, program } from '../support/paths.js';
 import { type SocketActivate, startSocketActivate } from '../support/socket-activate.js';
 import { onionAddress } from '../support/transcript-names.js';
@@ -14,7 +15,7 @@ import { type Wire, wireOf } from '../support/transcript-wire.js';
 
 const onion = onionAddress('bob');
 const { path: folder, discard } = temporaryFolder('systemd');
-after((context) => discard(hasFailed(context as never)));
+after(() => discard(hasFailed()));
 
 describe('under systemd-socket-activate --accept --inetd', () => {
   let tor: StandIn;

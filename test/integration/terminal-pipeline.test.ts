@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { run } from '../support/command.js';
-import { hasFailed, temporaryFolder } from '../support/folder.js';
+import { temporaryFolder } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { type StandIn, startStandIn } from '../support/onion-stand-in.js';
+import { hasFailed } from '../support/outcome.js';
 import { program, root } from '../support/paths.js';
 import { onionAddress } from '../support/transcript-names.js';
 
@@ -18,10 +19,10 @@ before(async () => {
   server = await startMailServer();
   tor = await startStandIn({ [onion]: server.port });
 });
-after((context) => {
+after(() => {
   tor.stop();
   server.stop();
-  discard(hasFailed(context as never));
+  discard(hasFailed());
 });
 
 describe('in a pipeline', () => {

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { run } from '../support/command.js';
-import { hasFailed, temporaryFolder } from '../support/folder.js';
+import { temporaryFolder } from '../support/folder.js';
+import { hasFailed } from '../support/outcome.js';
 import { contrib } from '../support/paths.js';
 import { startTorWorld, type TorWorld } from '../support/tor-world.js';
 import { wholeChain } from './tor-chain.js';
@@ -37,7 +38,7 @@ describe('a private Tor network', () => {
       console.error(`${((Date.now() - started) / 1000).toFixed(1)} s: ${text}`);
     world = await startTorWorld(progress);
   });
-  after((context) => world.stop(hasFailed(context as never)));
+  after(() => world.stop(hasFailed()));
 
   throughTor(() => world);
   circuitsOfTor(() => world);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { hasFailed } from '../support/folder.js';
+import { hasFailed } from '../support/outcome.js';
 import { ehloReply, greeting, startXinetdBench, type XinetdBench } from '../support/xinetd-bench.js';
 
 describe('the settings of the xinetd file', () => {
@@ -10,7 +10,7 @@ describe('the settings of the xinetd file', () => {
     bench = await startXinetdBench();
   });
   afterEach(() => bench.clear());
-  after((context) => bench.stop(hasFailed(context as never)));
+  after(() => bench.stop(hasFailed()));
 
   it('takes host and port of Tor as two words, as service files of 2006 have them', async () => {
     await bench.launchBare(['127.0.0.1', String(bench.torPort)]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { hasFailed } from '../support/folder.js';
+import { hasFailed } from '../support/outcome.js';
 import { ehloReply, greeting, startXinetdBench, type XinetdBench } from '../support/xinetd-bench.js';
 
 /**
@@ -31,7 +31,7 @@ describe('under a real xinetd, where fd 2 is the mail connection', () => {
     writeFileSync(hook, preload);
   });
   afterEach(() => bench.clear());
-  after((context) => bench.stop(hasFailed(context as never)));
+  after(() => bench.stop(hasFailed()));
 
   it('serves a session and logs it in one line', async () => {
     await bench.launch();

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SuiteContext, TestContext } from 'node:test';
 
 /**
  * A new folder for this run. `discard(failed)` removes it, or keeps it and says where it is when the test failed,
@@ -16,9 +15,4 @@ export function temporaryFolder(name: string): { path: string; discard: (failed?
       else rmSync(path, { recursive: true, force: true });
     },
   };
-}
-
-/** Whether this test, or any test of this suite, has failed (node:test keeps it out of its public types). */
-export function hasFailed(context: TestContext | SuiteContext): boolean {
-  return (context as unknown as { passed?: boolean }).passed === false;
 }
