@@ -1,9 +1,8 @@
 import { writeSync } from 'node:fs';
-import { inspect, listeningSockets, openClient } from './client.js';
+import { inspect, listeningSockets } from './descriptors.js';
 import { openLog } from './log.js';
 import { DEFAULTS } from './options.js';
-import { BAD_OPTIONS, type Failure, INTERNAL_ERROR, render, STOPPING } from './reply.js';
-import { session } from './session.js';
+import { BAD_OPTIONS, type Failure, GREETING, INTERNAL_ERROR, render, STOPPING } from './reply.js';
 import type { Request } from './usage.js';
 
 /** Exit statuses, from sysexits.h where it has one. */
@@ -40,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
   const log = openLog({ file, stderr, terminal, names });
   if (request.kind !== 'serve') {
     log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
-    const { end } = await openClient(descriptors);
+    const { end } = await (await import('./client.js')).openClient(descriptors);
     await end.write(render(BAD_OPTIONS));
     await end.finish();
     return USAGE;
@@ -67,9 +66,23 @@ async function main(args: readonly string[]): Promise<number> {
     interrupts.cut.abort('cut');
     setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
   });
-  if (resident) await (await import('./resident.js')).serve(listening, options, log, interrupts);
-  else await session(await openClient(descriptors), options, log, interrupts);
+  if (resident) {
+    await (await import('./resident.js')).serve(listening, options, log, interrupts);
+  } else {
+    greet();
+    const [{ openClient }, { session }] = await Promise.all([import('./client.js'), import('./session.js')]);
+    await session(await openClient(descriptors), options, log, interrupts);
+  }
   return status;
+}
+
+/** Says that we are ready, before anything is loaded that a connection needs. */
+function greet(): void {
+  try {
+    writeSync(1, render(GREETING));
+  } catch {
+    // Nobody is there any more, which the session will find out.
+  }
 }
 
 void main(process.argv.slice(2)).then((status) => process.exit(status));

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import type { Descriptors } from './descriptors.js';
 import { type End, socketEnd } from './end.js';
 
 /** Whoever is on standard input and output: Exim, or somebody at a terminal. */
@@ -7,56 +7,11 @@ export interface Client {
   readonly terminal: boolean;
 }
 
-/** What the file descriptors of this process are. */
-export interface Descriptors {
-  /** Standard input and output are one socket: we were started for a connection. */
-  readonly service: boolean;
-  readonly terminal: boolean;
-  /** Standard error is not the client: it can take a log. */
-  readonly stderr: boolean;
-}
-
-/**
- * Looks at the descriptors. xinetd makes 0, 1 and 2 all the mail connection; in that case 2 is closed and opened anew on
- * /dev/null, so that nothing, not even a last word of Node itself, gets from there into the conversation.
- */
-export async function inspect(): Promise<Descriptors> {
-  const device = fstatSync(2).isCharacterDevice();
-  const shared = !device && (isSame(0, 2) || isSame(1, 2));
-  if (shared) {
-    closeSync(2);
-    openSync('/dev/null', 'w');
-  }
-  const service = fstatSync(0).isSocket() && isSame(0, 1);
-  const terminal = fstatSync(0).isCharacterDevice() && (await import('./byhand.js')).isTerminal(0);
-  return { service, terminal, stderr: !shared };
-}
-
-/**
- * The listening sockets that we were started with: with --wait that of xinetd, which is all three descriptors, else those
- * of systemd (sd_listen_fds(3), from descriptor 3 on), unless it passes a connection.
- */
-export function listeningSockets(
-  wait: boolean,
-  { service }: Descriptors,
-  environment: NodeJS.ProcessEnv,
-): readonly number[] {
-  if (wait) return [0];
-  const ours = !service && Number(environment.LISTEN_PID) === process.pid;
-  return Array.from({ length: ours ? Number(environment.LISTEN_FDS) : 0 }, (_, index) => 3 + index);
-}
-
 /** Opens standard input and output as the client's end, whatever they are. */
 export async function openClient({ service, terminal }: Descriptors): Promise<Client> {
-  // Not loaded where a connection waits for its greeting.
   if (!service) return { end: (await import('./byhand.js')).openByHand(), terminal };
   const { end, socket } = socketEnd({ fd: 0, readable: true, writable: true }, true);
   // Or a reply over one segment waits 40 ms for an acknowledgement.
   socket.setNoDelay(true);
   return { end, terminal };
-}
-
-function isSame(one: number, other: number): boolean {
-  const [a, b] = [fstatSync(one), fstatSync(other)];
-  return a.dev === b.dev && a.ino === b.ino;
 }

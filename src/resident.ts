@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { endOf } from './end.js';
 import type { Log } from './log.js';
 import type { Options } from './options.js';
-import { render, TOO_MANY_CONNECTIONS } from './reply.js';
+import { GREETING, render, TOO_MANY_CONNECTIONS } from './reply.js';
 import { type Interrupts, session } from './session.js';
 
 /**
@@ -34,7 +34,7 @@ export async function serve(
     const end = endOf(socket, socket, true);
     const served = full
       ? end.write(render(TOO_MANY_CONNECTIONS)).then(() => end.finish())
-      : session({ end, terminal: false }, options, log, own);
+      : end.write(render(GREETING)).then(() => session({ end, terminal: false }, options, log, own));
     void served
       .catch((error) => {
         log.fault(error);

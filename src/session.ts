@@ -1,9 +1,10 @@
+import { approach } from './approach.js';
 import type { Client } from './client.js';
 import type { End } from './end.js';
-import type { Departure } from './initiation.js';
+import { type Departure, initiate } from './initiation.js';
 import type { Log } from './log.js';
 import type { Options } from './options.js';
-import { CLIENT_LOST, type Failure, GREETING, INTERNAL_ERROR, render, status } from './reply.js';
+import { CLIENT_LOST, type Failure, INTERNAL_ERROR, render, status } from './reply.js';
 import { splice } from './splice.js';
 
 /** What can end a session early: `stop` until it is spliced, with the Failure to tell as its reason; `cut` at any time. */
@@ -30,7 +31,7 @@ interface About {
   failure?: Failure | undefined;
 }
 
-/** The story of one connection: greet, learn where to, connect, introduce ourselves, and from then on move bytes. */
+/** The story of one connection, once greeted: learn where to, connect, introduce ourselves, and then only move bytes. */
 export async function session(
   client: Client,
   options: Options,
@@ -41,7 +42,6 @@ export async function session(
   const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
   const { end, terminal } = client;
   const about: About = {};
-  await end.write(render(GREETING));
   end.gone.addEventListener('abort', () => stop.abort(LOST));
   const reached = await reach(end, options, log, stop.signal, about).catch(
     async (error): Promise<Departure> => {
@@ -73,11 +73,6 @@ async function reach(
   stop: AbortSignal,
   about: About,
 ): Promise<End | Departure> {
-  // Loaded only now: the greeting need not wait for it.
-  const [{ initiate }, { approach }] = await Promise.all([
-    import('./initiation.js'),
-    import('./approach.js'),
-  ]);
   const initiation = initiate(client, options, stop);
   const way = approach(options, log, stop);
   try {
