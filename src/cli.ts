@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 
   const { options } = request;
-  const listening = listeningSockets(options.wait, descriptors, process.env);
+  const listening = listeningSockets(options.wait, descriptors);
   const resident = listening.length > 0;
   const interrupts = { stop: new AbortController(), cut: new AbortController() };
   // The first signal lets mail that is under way arrive. Nobody at a terminal wants to press Ctrl-C twice.

@@ -9,13 +9,19 @@ export interface Descriptors {
   readonly stderr: boolean;
 }
 
+/** Whether systemd has started us with sockets (sd_listen_fds(3)). */
+function isFromSystemd(): boolean {
+  return Number(process.env.LISTEN_PID) === process.pid;
+}
+
 /**
  * Looks at the descriptors. xinetd makes 0, 1 and 2 all the mail connection; in that case 2 is closed and opened anew on
  * /dev/null, so that nothing, not even a last word of Node itself, gets from there into the conversation.
  */
 export async function inspect(): Promise<Descriptors> {
   const device = fstatSync(2).isCharacterDevice();
-  const shared = !device && (isSame(0, 2) || isSame(1, 2));
+  // Standard output and error of a resident service may be one socket, and that the journal's.
+  const shared = !device && (isSame(0, 2) || (isSame(1, 2) && !isFromSystemd()));
   if (shared) {
     closeSync(2);
     openSync('/dev/null', 'w');
@@ -29,14 +35,10 @@ export async function inspect(): Promise<Descriptors> {
  * The listening sockets that we were started with: with --wait that of xinetd, which is all three descriptors, else those
  * of systemd (sd_listen_fds(3), from descriptor 3 on), unless it passes a connection.
  */
-export function listeningSockets(
-  wait: boolean,
-  { service }: Descriptors,
-  environment: NodeJS.ProcessEnv,
-): readonly number[] {
+export function listeningSockets(wait: boolean, { service }: Descriptors): readonly number[] {
   if (wait) return [0];
-  const ours = !service && Number(environment.LISTEN_PID) === process.pid;
-  return Array.from({ length: ours ? Number(environment.LISTEN_FDS) : 0 }, (_, index) => 3 + index);
+  const count = !service && isFromSystemd() ? Number(process.env.LISTEN_FDS) : 0;
+  return Array.from({ length: count }, (_, index) => 3 + index);
 }
 
 function isSame(one: number, other: number): boolean {

@@ -18,6 +18,8 @@ export async function serve(
   { stop, cut }: Interrupts,
 ): Promise<void> {
   const sessions = new Set<Interrupts>();
+  /** The sessions, and those that were told to come again. */
+  let connections = 0;
   const servers = listening.map((fd) =>
     createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
   );
@@ -30,7 +32,8 @@ export async function serve(
     clearTimeout(idle);
     const own = { stop: new AbortController(), cut: new AbortController() };
     const full = sessions.size >= options.maxConnections;
-    sessions.add(own);
+    connections += 1;
+    if (!full) sessions.add(own);
     const end = endOf(socket, socket, true);
     const served = full
       ? end.write(render(TOO_MANY_CONNECTIONS)).then(() => end.finish())
@@ -42,7 +45,8 @@ export async function serve(
       })
       .finally(() => {
         sessions.delete(own);
-        if (sessions.size === 0) idle = setTimeout(leave, options.idleExit);
+        connections -= 1;
+        if (connections === 0) idle = setTimeout(leave, options.idleExit);
       });
   }
 

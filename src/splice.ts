@@ -35,14 +35,21 @@ export async function splice(
     }
   }
 
+  let fault: unknown;
+  const failed = (error: unknown): 'aborted' => {
+    fault = error;
+    finish('cut');
+    return 'aborted';
+  };
   // Tor has no half-close: passed on, the client's FIN would cost it the server's last replies, that to its message
   // among them. So the server is not told, and heard out.
-  void pump(client, server).then((how) => {
+  const heardOut = (how: string) => {
     if (how !== 'end' || over.signal.aborted) return;
     clearTimeout(silence);
     silence = setTimeout(finish, patience.final, 'idle');
-  });
-  const how = await pump(server, client);
+  };
+  void pump(client, server).catch(failed).then(heardOut);
+  const how = await pump(server, client).catch(failed);
   if (how === 'end') finish('server-closed');
   if (how === 'reset') finish(client.gone.aborted ? 'client-reset' : 'server-reset');
   const outcome: SpliceOutcome = over.signal.reason;
@@ -51,5 +58,6 @@ export async function splice(
   server.destroy();
   if (outcome === 'server-closed' || outcome === 'server-reset') await client.finish();
   else client.destroy();
+  if (fault !== undefined) throw fault;
   return outcome;
 }
