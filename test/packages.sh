@@ -1,8 +1,9 @@
 #!/bin/sh
-# Installs the Debian packages that the tests run beside the program, as root or through sudo; else names them and fails.
+# Installs Debian packages, those that the tests run beside the program if none is named, as root or through sudo; else
+# says which are missing and fails.
 # It starts none of the services that they bring.
 set -eu
-packages='exim4-daemon-heavy xinetd tor swaks systemd ncat mandoc iproute2 procps openssl'
+packages=${*:-exim4-daemon-heavy xinetd tor swaks systemd ncat mandoc iproute2 procps openssl}
 missing=
 for package in $packages; do
   state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
@@ -18,7 +19,7 @@ else
   root=none
 fi
 if [ "$root" = none ] || ! command -v apt-get >/dev/null; then
-  echo "The tests need these Debian packages, and could not install them:$missing" >&2
+  echo "These Debian packages are missing, and could not be installed:$missing" >&2
   exit 1
 fi
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { root } from './support/paths.js';
 import { parseTranscript, type Transcript } from './support/transcript.js';
+import { type Ground, openGround } from './support/transcript-ground.js';
 import { adjoin, type Manner, play } from './support/transcript-play.js';
 
 const folder = join(root, 'test/transcripts');
@@ -23,6 +24,17 @@ function manners({ settings, steps }: Transcript): Manner[] {
   return manners;
 }
 
+/**
+ * For a resident process: those that can share one, by their settings; and those with a time of their own, by their names.
+ * Each is played as it is, for how bytes are cut the other runs have shown.
+ */
+const residents = new Map<string, [string, Transcript][]>();
+for (const [name, transcript] of transcripts) {
+  const { options = '', clock, socks = '', 'not resident': no } = transcript.settings;
+  const setting = clock ? name : `${options} ${socks}`.trim();
+  if (!no) residents.set(setting, [...(residents.get(setting) ?? []), [name, transcript]]);
+}
+
 /** The words of each failure, as the transcripts of that failure have heard them. */
 const wordsOfFailure = new Map<string, Set<string>>();
 
@@ -32,6 +44,20 @@ const inOrder = [...transcripts].sort(
 );
 
 describe('transcripts', { concurrency: 8 }, () => {
+  for (const [setting, shared] of residents) {
+    describe(`resident: ${setting || 'no options'}`, { concurrency: 1 }, () => {
+      let ground: Ground;
+      before(async () => {
+        ground = await openGround(shared[0]?.[1].settings ?? {}, true);
+      });
+      after(() => ground.discard());
+      for (const [name, transcript] of shared) {
+        it(`${name}, resident: ${transcript.purpose}`, async () => {
+          await play(transcript, 'resident', ground);
+        });
+      }
+    });
+  }
   for (const [name, transcript] of inOrder) {
     for (const manner of manners(transcript)) {
       it(`${name}, ${manner}: ${transcript.purpose}`, async () => {

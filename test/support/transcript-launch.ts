@@ -10,7 +10,10 @@ export interface Launched {
   readonly child: ChildProcess;
   /** What the program has printed on fd 2 so far, where that is a pipe. */
   errors(): string;
-  readonly ended: Promise<number | NodeJS.Signals>;
+  /** Resolves when the session is over, and with it the process where that has no other. */
+  ended(): Promise<number | NodeJS.Signals>;
+  /** Ends what is left of the session, after a failure too. */
+  end(): void;
 }
 
 export interface Launch {
@@ -20,6 +23,18 @@ export interface Launch {
   readonly clockFactor?: number;
   /** Without root's privilege to open what its permissions close to it. */
   readonly unprivileged?: boolean;
+}
+
+/** Words in front of a command that take root's privilege to open what its permissions close to it. */
+export function withoutPrivilege(): string[] {
+  return process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override'] : [];
+}
+
+/** The environment in which the program's time runs faster. */
+export function hasten(clockFactor: number | undefined): Record<string, string> {
+  if (clockFactor === undefined) return {};
+  const clock = resolve(root, 'test/support/clock.cjs');
+  return { NODE_OPTIONS: `--require=${clock}`, CLOCK_FACTOR: `${clockFactor}` };
 }
 
 /** Accepts one connection and starts the built program on it as xinetd does: the socket is its fd 0 and 1. */
@@ -34,15 +49,10 @@ export async function launch({ args, joined, clockFactor, unprivileged }: Launch
   const [accepted] = (await once(door, 'connection')) as [Socket];
   door.close();
 
-  const command = [process.execPath, program, ...args];
-  if (unprivileged && process.getuid?.() === 0) command.unshift('setpriv', '--bounding-set=-dac_override');
-  const fast = {
-    NODE_OPTIONS: `--require=${resolve(root, 'test/support/clock.cjs')}`,
-    CLOCK_FACTOR: `${clockFactor}`,
-  };
+  const command = [...(unprivileged ? withoutPrivilege() : []), process.execPath, program, ...args];
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: [accepted, accepted, joined ? accepted : 'pipe'],
-    env: { PATH: process.env.PATH, ...(clockFactor && fast) },
+    env: { PATH: process.env.PATH, ...hasten(clockFactor) },
   });
   accepted.destroy();
   const kill = () => child.kill('SIGKILL');
@@ -57,5 +67,8 @@ export async function launch({ args, joined, clockFactor, unprivileged }: Launch
   });
   const [input, output] = [0, 1].map((fd) => readlinkSync(`/proc/${child.pid}/fd/${fd}`));
   if (input !== output || !input?.startsWith('socket:')) throw new Error(`fd 0 and 1: ${input}, ${output}`);
-  return { client, child, errors: () => errors, ended };
+  const end = () => {
+    if (child.exitCode === null) kill();
+  };
+  return { client, child, errors: () => errors, ended: () => ended, end };
 }

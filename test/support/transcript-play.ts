@@ -1,51 +1,35 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
-import { temporaryFolder } from './folder.js';
-import { freePort } from './ports.js';
-import { type SocksPort, startSocksPort } from './socks.js';
 import type { Step, Transcript } from './transcript.js';
-import { launch } from './transcript-launch.js';
+import { factorOf, type Ground, openGround } from './transcript-ground.js';
 import { checkLog } from './transcript-secrets.js';
 import { type Played, perform, type Stage } from './transcript-steps.js';
 import { wireOf } from './transcript-wire.js';
 
-export type Manner = 'as is' | 'byte by byte' | 'coalesced';
+export type Manner = 'as is' | 'byte by byte' | 'coalesced' | 'resident';
 
-/** Plays a transcript against the built program; fails with the step at which the two differ. */
-export async function play(transcript: Transcript, manner: Manner): Promise<Played> {
-  const { options = '', clock = 'x1', stderr, socks: where = '' } = transcript.settings;
-  const folder = temporaryFolder('transcript');
-  const logFile = join(folder.path, 'log');
-  const { port, address } = await openPort(where, join(folder.path, 'socks'));
-  const [host = '', number = ''] = address.split(':');
-  const args = [...(/\$(SOCKS|HOST)/.test(options) ? [] : ['--socks', address]), ...options.split(/\s+/)]
-    .filter((arg) => arg !== '')
-    .map((arg) => arg.replace('$SOCKS', address).replace('$HOST', host).replace('$PORT', number))
-    .map((arg) => arg.replace('$LOG', logFile));
-  writeFileSync(logFile, '');
-  const factor = Number(clock.slice(1));
+/** Plays a transcript against the built program, on shared ground if there is any; fails with the step at which the two differ. */
+export async function play(transcript: Transcript, manner: Manner, shared?: Ground): Promise<Played> {
+  const { options = '', stderr } = transcript.settings;
+  const ground = shared ?? (await openGround(transcript.settings, manner === 'resident'));
+  const { port } = ground;
+  writeFileSync(ground.logFile, '');
   const begun = performance.now();
-  const launched = await launch({
-    args,
-    joined: stderr === 'client',
-    ...(factor !== 1 && { clockFactor: factor }),
-    unprivileged: where === 'forbidden',
-  });
+  const launched = await ground.launch(transcript.steps.some(({ act }) => act === 'signal'));
   const stage: Stage = {
     launched,
     port,
     client: wireOf('client', launched.client),
     octetwise: manner === 'byte by byte',
-    factor,
+    factor: factorOf(transcript.settings),
     lastSent: begun,
     clockStart: begun,
-    log: () => (options.includes('--log ') ? readFileSync(logFile, 'latin1') : launched.errors()),
+    log: () => (options.includes('--log ') ? readFileSync(ground.logFile, 'latin1') : launched.errors()),
     wires: [],
     words: [],
     dials: [],
   };
   stage.wires.push(stage.client);
+  let failed = true;
   try {
     for (const step of manner === 'coalesced' ? coalesce(transcript.steps) : transcript.steps) {
       await perform(stage, step).catch((error) => {
@@ -57,22 +41,15 @@ export async function play(transcript: Transcript, manner: Manner): Promise<Play
       });
     }
     const logged = stderr !== 'client' || options.includes('--log ');
-    if (logged && launched.child.exitCode === 0) checkLog(stage.log(), options.includes('--log-names'));
+    if (logged && !launched.child.exitCode) checkLog(stage.log(), options.includes('--log-names'));
+    failed = false;
     return stage;
   } finally {
-    if (launched.child.exitCode === null) launched.child.kill('SIGKILL');
     launched.client.destroy();
-    port?.stop();
-    folder.discard();
+    if (failed || !shared) launched.end();
+    if (failed) port?.waiting.splice(0);
+    if (!shared) await ground.discard();
   }
-}
-
-async function openPort(where: string, path: string): Promise<{ port?: SocksPort; address: string }> {
-  if (where === 'refused') return { address: `127.0.0.1:${await freePort()}` };
-  if (where === 'missing') return { address: `unix:${path}` };
-  const port = await startSocksPort(where === '' ? '' : path);
-  if (where === 'forbidden') await chmod(path, 0);
-  return { port, address: port.address };
 }
 
 /** Whether two steps follow each other on one connection, so that one segment can hold both. */

@@ -108,7 +108,7 @@ async function expectExit(stage: Stage, status: number, alone: boolean): Promise
   if (!client.socket.destroyed) await client.closed();
   if (!alone) client.socket.end();
   const late = new Promise<string>((resolve) => setTimeout(resolve, 15_000, 'no end in 15 s').unref());
-  const ended = await Promise.race([launched.ended, late]);
+  const ended = await Promise.race([launched.ended(), late]);
   if (ended !== status) throw new Error(`the program's end: ${ended}`);
   // A last reply can be lost in a reset, so there is none even for a client that goes on sending.
   if (!alone && !client.socket.closed) await once(client.socket, 'close').catch(() => {});

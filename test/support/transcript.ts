@@ -9,7 +9,8 @@ import { hexBytes, hexPattern, substitute, textBytes, textPattern } from './tran
  *     stderr: client                        fd 2 is the mail connection too, as under xinetd; else it is a pipe
  *     socks: unix | refused | missing | forbidden    where Tor should be; else a TCP port on loopback
  *     failure: name                         the row of the failure table; no two rows may have the same reply text
- *     only as is: reason                    runs that make no sense, and why: also "not byte by byte", "not coalesced"
+ *     only as is: reason                    runs that make no sense, and why: also "not byte by byte", "not coalesced",
+ *                                           "not resident"
  *
  *     client < 220 *\r\n                    the client receives: exactly this; * is any printable ASCII on that line
  *     client > EHLO local.example $ONION\r\n     the client sends; names as $ONION are in transcript-names.ts
@@ -50,7 +51,8 @@ type Act =
   | { readonly act: 'log'; readonly pattern: RegExp }
   | { readonly act: 'exit'; readonly status: number; readonly alone: boolean };
 
-const SETTINGS = /^(options|clock|stderr|socks|failure|only as is|not byte by byte|not coalesced):\s*(\S.*)$/;
+const SETTINGS =
+  /^(options|clock|stderr|socks|failure|only as is|not byte by byte|not coalesced|not resident):\s*(\S.*)$/;
 
 export function parseTranscript(text: string): Transcript {
   const purpose: string[] = [];

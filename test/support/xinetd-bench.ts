@@ -35,7 +35,8 @@ export const greeting = /^220 tor-smtp ESMTP\r\n/;
 /** The last line and all before it. */
 export const ehloReply = /^(250-.*\r\n)*250 .*\r\n/;
 
-export async function startXinetdBench(): Promise<XinetdBench> {
+/** `file` is the service file in contrib/xinetd.d. */
+export async function startXinetdBench(file = 'tor-smtp'): Promise<XinetdBench> {
   const { path: folder, discard } = temporaryFolder('xinetd');
   const logFile = join(folder, 'log');
   writeFileSync(logFile, '');
@@ -46,7 +47,7 @@ export async function startXinetdBench(): Promise<XinetdBench> {
   let xinetd: Xinetd | undefined;
 
   async function launchBare(args: readonly string[], env: readonly string[] = []) {
-    xinetd = await startXinetd({ folder, args, env });
+    xinetd = await startXinetd({ folder, file, args, env });
     return xinetd;
   }
   async function clear() {

@@ -22,6 +22,8 @@ export interface XinetdSite {
   args?: readonly string[];
   server?: string;
   port?: number;
+  /** Another file of contrib/xinetd.d than tor-smtp. */
+  file?: string;
   /** More for the program's environment, as a preload in NODE_OPTIONS; the shipped file has PATH alone. */
   env?: readonly string[];
 }
@@ -42,8 +44,9 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
   const log = resolve(site.folder, `xinetd-${port}.log`);
   const config = resolve(site.folder, `xinetd-${port}.conf`);
   const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
-  let text = readFileSync(resolve(contrib, 'xinetd.d/tor-smtp'), 'utf8');
+  let text = readFileSync(resolve(contrib, 'xinetd.d', site.file ?? 'tor-smtp'), 'utf8');
   text = set(text, 'port', String(port));
+  text = set(text, 'disable', 'no');
   text = set(text, 'user', userInfo().username);
   text = set(text, 'server', site.server ?? program);
   text = set(text, 'server_args', (site.args ?? []).join(' '));

@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { program, root } from '../support/paths.js';
+
+/** A program that takes part. */
+export interface Contender {
+  readonly name: string;
+  readonly server: string;
+  readonly args: readonly string[];
+  /** One process for all connections, from xinetd's `wait = yes`. */
+  readonly resident?: boolean;
+  /** It closes by itself, without a session. */
+  readonly until?: 'greeting' | 'close';
+}
+
+/** Where Tor listens if nobody says otherwise: the benchmark has a network of its own, so the port is free. */
+export const TOR_PORT = 9050;
+/** A name that Tor could have, as every program here asks for it. */
+export const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
+
+const here = (file: string) => resolve(root, 'test/bench', file);
+const node = process.execPath;
+const python = '/usr/bin/python3';
+const destination = [ONION, '25'];
+
+export const launched: Contender = { name: 'tor-smtp', server: program, args: [] };
+export const withOptions: Contender = {
+  name: 'tor-smtp with an option',
+  server: program,
+  args: ['--socks', `127.0.0.1:${TOR_PORT}`],
+};
+export const executable: Contender = {
+  name: 'tor-smtp, single executable',
+  server: resolve(root, 'dist/tor-smtp'),
+  args: [],
+};
+export const resident: Contender = {
+  name: 'tor-smtp, resident',
+  server: program,
+  args: ['--wait', '--max-connections', '5000'],
+  resident: true,
+};
+export const emptyNode: Contender = {
+  name: 'node empty.js (floor)',
+  server: node,
+  args: [here('empty.cjs')],
+  until: 'close',
+};
+export const greetingNode: Contender = {
+  name: 'node, 220 and exit (floor)',
+  server: node,
+  args: [here('greet.cjs')],
+  until: 'greeting',
+};
+export const plainRelay: Contender = {
+  name: 'node, stream.pipe (floor)',
+  server: node,
+  args: [here('relay.cjs'), String(TOR_PORT), ONION],
+};
+export const residentRelay: Contender = {
+  ...plainRelay,
+  name: 'node, stream.pipe, resident (floor)',
+  args: [...plainRelay.args, '--wait'],
+  resident: true,
+};
+export const limit: Contender = {
+  name: 'splice(2) (limit)',
+  server: python,
+  args: [here('limit.py'), String(TOR_PORT), ONION],
+};
+export const socat: Contender = {
+  name: 'socat',
+  server: '/usr/bin/socat',
+  args: ['-', `SOCKS4A:127.0.0.1:${destination.join(':')},socksport=${TOR_PORT}`],
+};
+export const netcat: Contender = {
+  name: 'netcat-openbsd -X 5',
+  server: '/bin/nc.openbsd',
+  args: ['-X', '5', '-x', `127.0.0.1:${TOR_PORT}`, ...destination],
+};
+export const torsocks: Contender = {
+  name: 'torsocks + nc',
+  server: '/usr/bin/torsocks',
+  args: ['/bin/nc.openbsd', ...destination],
+};
+/** What starting any program costs. */
+export const nothing: Contender = {
+  name: '/bin/true (limit)',
+  server: '/bin/true',
+  args: [],
+  until: 'close',
+};
+/** What any process takes. */
+export const asleep: Contender = {
+  name: '/bin/sleep (limit)',
+  server: '/bin/sleep',
+  args: ['3600'],
+  until: 'close',
+};
+/** It is no relay: it makes the session itself, and prints what it learnt. */
+export const msmtp: Contender = {
+  name: 'msmtp, proxy_host',
+  server: '/usr/bin/msmtp',
+  args: [
+    '--serverinfo',
+    '--file=/dev/null',
+    `--host=${ONION}`,
+    '--port=25',
+    '--proxy-host=127.0.0.1',
+    `--proxy-port=${TOR_PORT}`,
+  ],
+  until: 'close',
+};
+
+/** Those that are on this machine; says which are not. */
+export function present(contenders: readonly Contender[]): Contender[] {
+  return contenders.filter(({ name, server }) => {
+    if (existsSync(server)) return true;
+    console.log(`left out: ${name} (no ${server})`);
+    return false;
+  });
+}

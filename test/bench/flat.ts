@@ -1,0 +1,36 @@
+import { resident, residentRelay } from './contenders.js';
+import { load } from './load.js';
+import { resident as memory } from './process.js';
+import { withServices } from './service.js';
+import type { Row, Section } from './table.js';
+
+/** The first sessions, in which the heap finds its size. */
+const FIRST = 5000;
+
+/** Whether a process that stays keeps its size. */
+export async function measureFlatness(folder: string, sessions: number, step: number): Promise<Section> {
+  const rows: Row[] = [];
+  await withServices([resident, residentRelay], folder, async (services) => {
+    for (let done = 0; done < sessions; ) {
+      const total = done === 0 ? FIRST : step;
+      const figures: number[] = [];
+      for (const { port, processes } of services) {
+        const { seconds } = await load({ port, total, atOnce: 32 });
+        figures.push(memory(processes()[0] ?? 0), total / seconds);
+      }
+      done += total;
+      rows.push({ name: `after ${done.toLocaleString('en')}`, figures });
+    }
+  });
+  const [first = Number.NaN, ...later] = rows.map(({ figures }) => figures[0] ?? Number.NaN);
+  return {
+    title: 'Resident: memory over many connections',
+    how:
+      `One process, ${sessions.toLocaleString('en')} whole sessions, 32 always open; resident memory. ` +
+      `The floor is ${residentRelay.name.replace(' (floor)', '')}; the limit is a process that does not grow.`,
+    columns: ['MB', 'a second', 'floor: MB', 'a second'],
+    rows,
+    goals: [{ text: 'MB more than after the first 5,000:', figure: Math.max(...later) - first, most: 10 }],
+    charts: [],
+  };
+}

@@ -1,0 +1,1 @@
+require('node:fs').writeSync(1, '220 hello\r\n');
