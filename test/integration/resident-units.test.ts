@@ -86,7 +86,7 @@ describe('the xinetd file for a resident process', () => {
   });
 
   it('gives the program files enough, and an environment with nothing but PATH', async () => {
-    await bench.launch(['--wait']);
+    await bench.launch(['--wait', '--idle-exit', '1']);
     await bench.call().take(greeting);
     const pid = await bench.program();
     const limits = readFileSync(`/proc/${pid}/limits`, 'latin1');
