@@ -85,10 +85,16 @@ describe('resident, memory', () => {
     await allClosed();
   });
 
+  // From a socket that was accepted Node reads each piece into new memory, and what went on into the kernel's buffers stays
+  // until V8 collects it: some megabytes, which are not held. From the socket to Tor it reads into one buffer.
+  const MOST = { to: 16 * MEGABYTE, from: 8 * MEGABYTE };
   for (const direction of ['to', 'from'] as const) {
     it(`holds back a sender ${direction} the server whose reader is slow`, async (context) => {
       const { port, memory } = await launch();
       const { near, far } = await bench.splice(port);
+      // What has been read and passed on stays until V8 collects it: that is not held, and there as much when idle.
+      for (let count = 0; count < 32; count += 1)
+        await (direction === 'to' ? move(near, far) : move(far, near));
       const idle = memory();
       const [sender, reader] = direction === 'to' ? [near.socket, far.socket] : [far.socket, near.socket];
       reader.pause();
@@ -102,7 +108,7 @@ describe('resident, memory', () => {
         taken = sender.bytesWritten - sender.writableLength;
       }
       context.diagnostic(`${most - idle} kB more than idle`);
-      assert.ok(most - idle < 8 * MEGABYTE, `${most - idle} kB more`);
+      assert.ok(most - idle < MOST[direction], `${most - idle} kB more`);
       reader.resume();
       // The octets are an unaccounted text to the wire.
       const wire = direction === 'to' ? far : near;
