@@ -87,7 +87,7 @@ describe('resident, memory', () => {
 
   // From a socket that was accepted Node reads each piece into new memory, and what went on into the kernel's buffers stays
   // until V8 collects it: some megabytes, which are not held. From the socket to Tor it reads into one buffer.
-  const MOST = { to: 16 * MEGABYTE, from: 8 * MEGABYTE };
+  const MOST = { to: 24 * MEGABYTE, from: 8 * MEGABYTE };
   for (const direction of ['to', 'from'] as const) {
     it(`holds back a sender ${direction} the server whose reader is slow`, async (context) => {
       const { port, memory } = await launch();
