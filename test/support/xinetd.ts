@@ -68,5 +68,19 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
     await running.stop();
     throw error;
   });
-  return { port, pid: running.pid, messages, stop: () => running.stop() };
+  return { port, pid: running.pid, messages, stop: () => stopWithChildren(running) };
+}
+
+/** xinetd leaves behind what it has started, and a resident process has no client whose end it would follow. */
+async function stopWithChildren(running: Running): Promise<void> {
+  const { pid, child } = running;
+  const children = child.exitCode === null ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1') : '';
+  await running.stop();
+  for (const left of children.split(' ').filter(Boolean)) {
+    try {
+      process.kill(Number(left), 'SIGKILL');
+    } catch {
+      // It has left by itself.
+    }
+  }
 }
