@@ -28,11 +28,11 @@ async function main(args: readonly string[]): Promise<number> {
       : (await import('./usage.js')).parseArguments(args);
 
   if (request.kind === 'print' && !service) {
-    writeSync(1, request.text);
+    print(1, request.text);
     return DONE;
   }
   if (request.kind === 'usage' && !service && stderr) {
-    writeSync(2, request.text);
+    print(2, request.text);
     return USAGE;
   }
   const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
@@ -66,23 +66,30 @@ async function main(args: readonly string[]): Promise<number> {
     interrupts.cut.abort('cut');
     setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
   });
-  if (resident) {
-    await (await import('./resident.js')).serve(listening, options, log, interrupts);
-  } else {
-    greet();
-    const [{ openClient }, { session }] = await Promise.all([import('./client.js'), import('./session.js')]);
-    await session(await openClient(descriptors), options, log, interrupts);
+  try {
+    if (resident) {
+      await (await import('./resident.js')).serve(listening, options, log, interrupts);
+    } else {
+      print(1, render(GREETING));
+      // Loaded only now: the greeting need not wait for it.
+      const [{ openClient }, { session }] = await Promise.all([
+        import('./client.js'),
+        import('./session.js'),
+      ]);
+      await session(await openClient(descriptors), options, log, interrupts);
+    }
+  } catch (error) {
+    log.fault(error);
+    status = SOFTWARE;
   }
   return status;
 }
 
-/** Says that we are ready, before anything is loaded that a connection needs. */
-function greet(): void {
+/** Writes at once. That nobody is there any more, or nobody reads, is found out later or does not matter. */
+function print(descriptor: number, text: string): void {
   try {
-    writeSync(1, render(GREETING));
-  } catch {
-    // Nobody is there any more, which the session will find out.
-  }
+    writeSync(descriptor, text);
+  } catch {}
 }
 
 void main(process.argv.slice(2)).then((status) => process.exit(status));

@@ -23,6 +23,8 @@ export interface End {
   destroy(): void;
   /** Aborted when this end was reset or closed: it takes no more bytes. */
   readonly gone: AbortSignal;
+  /** Much is to be expected: reads may be large. */
+  bulk: boolean;
   /** Bytes read from and sent to this end so far. */
   received: number;
   sent: number;
@@ -34,7 +36,7 @@ export interface End {
  */
 const LINGER = 5_000;
 
-/** Octets. A read buffer is small while little flows, and grows with the reads that fill it. */
+/** Octets. A read buffer is small while little flows, and in bulk grows with the reads that fill it. */
 const SMALLEST_BUFFER = 4 * 1024;
 const LARGEST_BUFFER = 1024 * 1024;
 
@@ -60,7 +62,8 @@ export function socketEnd(
     buffer: () => buffer,
     callback(count: number, bytes: Uint8Array) {
       fill(Buffer.from(bytes.buffer, bytes.byteOffset, count));
-      if (count === buffer.length && count < LARGEST_BUFFER) buffer = Buffer.allocUnsafeSlow(count * 2);
+      if (end.bulk && count === buffer.length && count < LARGEST_BUFFER)
+        buffer = Buffer.allocUnsafeSlow(count * 2);
       // No more until it is wanted.
       return false;
     },
@@ -152,6 +155,7 @@ function assemble(
       writable.destroy();
     },
     gone: gone.signal,
+    bulk: false,
     received: 0,
     sent: 0,
   };

@@ -23,6 +23,8 @@ export interface Initiation {
   hello(): Promise<Hello | Departure>;
   /** Tells the client why it gets no connection; with a departure if it gets no further chance either. */
   refuse(failure: reply.Failure): Promise<Departure | undefined>;
+  /** Sends the server's answer; false if the client is gone or does not read. */
+  send(text: string): Promise<boolean>;
   /** Hands what the client has sent behind its EHLO back to its end, for the server. */
   release(): void;
 }
@@ -46,8 +48,13 @@ export function initiate(client: End, options: Options, stop: AbortSignal): Init
   async function refuse(failure: reply.Failure): Promise<Departure | undefined> {
     errors += 1;
     const told = errors < MOST_ERRORS || reply.isFinal(failure.reply) ? failure : ERRORS;
-    await client.write(reply.render(told.reply));
-    return reply.isFinal(told.reply) ? told : undefined;
+    if (await send(reply.render(told.reply))) return reply.isFinal(told.reply) ? told : undefined;
+    return reply.isFinal(told.reply) ? told : { outcome: 'left' };
+  }
+
+  /** A client that never reads must not keep us either. */
+  function send(text: string): Promise<boolean> {
+    return within(Date.now() + NEXT_COMMAND, SILENT, stop, ({ signal }) => client.write(text, signal));
   }
 
   async function nextLine(first: boolean): Promise<Line | Departure> {
@@ -77,12 +84,12 @@ export function initiate(client: End, options: Options, stop: AbortSignal): Init
         if (departure) return departure;
         continue;
       }
-      await client.write(reply.render(response));
+      if (!(await send(reply.render(response)))) return { outcome: 'left' };
       if (response === reply.BYE) return { outcome: 'quit' };
     }
   }
 
-  return { hello, refuse, release: () => lines.release() };
+  return { hello, refuse, send, release: () => lines.release() };
 }
 
 /** What a command line leads to: a destination, a reply, or a refusal. */

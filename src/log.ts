@@ -23,16 +23,9 @@ export interface Destination {
 /** A log to the file, else to standard error, else nowhere. Whatever becomes of a line, the mail goes on. */
 export function openLog({ file, stderr, terminal, names }: Destination): Log {
   function write(text: string) {
-    try {
-      // A journal or a terminal has its own clock; a file has not.
-      if (file !== undefined) {
-        appendFileSync(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
-      } else if (stderr) {
-        writeSync(2, `tor-smtp: ${text}\n`);
-      }
-    } catch {
-      // A full disk or a closed journal is no reason to lose a connection.
-    }
+    // A journal or a terminal has its own clock; a file has not.
+    if (file !== undefined) append(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
+    else if (stderr) print(text);
   }
   return {
     session(fields) {
@@ -42,13 +35,27 @@ export function openLog({ file, stderr, terminal, names }: Destination): Log {
       );
     },
     progress(text) {
-      if (terminal && stderr) writeSync(2, `tor-smtp: ${text}\n`);
+      if (terminal && stderr) print(text);
     },
     fault(what) {
       const text = what instanceof Error ? (what.stack ?? what.message) : String(what);
       write(names ? text : scrub('', text));
     },
   };
+}
+
+// A full disk, or a journal or a terminal that is gone, is no reason to lose a connection.
+
+function append(file: string, line: string) {
+  try {
+    appendFileSync(file, line);
+  } catch {}
+}
+
+function print(text: string) {
+  try {
+    writeSync(2, `tor-smtp: ${text}\n`);
+  } catch {}
 }
 
 /** A value with spaces is quoted. */

@@ -57,7 +57,10 @@ export async function serve(
   cut.signal.addEventListener('abort', () => {
     for (const each of sessions) each.cut.abort('cut');
   });
+  await Promise.all(servers.map((server) => once(server, 'listening')));
   // A server is closed when its last connection is.
-  await Promise.all(servers.map((server) => once(server, 'close')));
+  const closed = servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
+  for (const server of servers) server.on('error', (error) => log.fault(error));
+  await Promise.all(closed);
   clearTimeout(idle);
 }

@@ -46,7 +46,7 @@ export async function session(
   const reached = await reach(end, options, log, stop.signal, about).catch(
     async (error): Promise<Departure> => {
       log.fault(error);
-      await end.write(render(FAULT.reply));
+      void end.write(render(FAULT.reply));
       return FAULT;
     },
   );
@@ -89,7 +89,7 @@ async function reach(
         if (departure) return departure;
         continue;
       }
-      await client.write(answer.text);
+      if (!(await initiation.send(answer.text))) return { outcome: 'left' };
       about.failure = { reply: { code: answer.code, text: '' }, cause: 'server refused the introduction' };
       if (answer.code === 421) return { outcome: 'refused' };
       if (answer.code >= 300) continue;

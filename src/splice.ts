@@ -10,6 +10,9 @@ export interface Patience {
   readonly final: number;
 }
 
+/** Octets written at a time: on a slow circuit each of them is a sign of life. */
+const PIECE = 128 * 1024;
+
 /** Moves bytes both ways, unchanged, until the server closes, an end is lost, nobody speaks, or `cut` is aborted. */
 export async function splice(
   client: End,
@@ -17,6 +20,8 @@ export async function splice(
   patience: Patience,
   cut: AbortSignal,
 ): Promise<SpliceOutcome> {
+  client.bulk = true;
+  server.bulk = true;
   const over = new AbortController();
   const finish = (outcome: SpliceOutcome) => over.abort(outcome);
   let silence = setTimeout(finish, patience.idle, 'idle');
@@ -29,8 +34,11 @@ export async function splice(
     for (;;) {
       const bytes = await from.read(over.signal);
       if (!Buffer.isBuffer(bytes)) return bytes;
-      silence.refresh();
-      if (!(await to.write(bytes, over.signal))) return over.signal.aborted ? 'aborted' : 'reset';
+      for (let at = 0; at < bytes.length; at += PIECE) {
+        silence.refresh();
+        const sent = await to.write(bytes.subarray(at, at + PIECE), over.signal);
+        if (!sent) return over.signal.aborted ? 'aborted' : 'reset';
+      }
       silence.refresh();
     }
   }

@@ -29,9 +29,9 @@ export async function dial(
     if (signal.aborted) return signal.reason;
     await once(socket.connect({ ...socks, noDelay: true }), 'connect');
     const failure = await negotiate(end, destination, credentials);
-    if (!failure) return end;
+    if (!failure && !signal.aborted) return end;
     end.destroy();
-    return signal.aborted ? signal.reason : failure;
+    return signal.aborted ? signal.reason : (failure as Failure);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'closed';
     return signal.aborted ? signal.reason : { reply: TOR_UNAVAILABLE, cause: `Tor's SOCKS port: ${code}` };
