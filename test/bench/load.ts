@@ -38,7 +38,9 @@ export interface Job {
 }
 
 export function python(script: string, ...args: string[]): Running {
-  return start('/usr/bin/python3', [resolve(root, 'test/bench', script), ...args], { env: environment });
+  return start('/usr/bin/python3', ['-B', resolve(root, 'test/bench', script), ...args], {
+    env: environment,
+  });
 }
 
 function generate({ plain = false, ...job }: Job): Running {

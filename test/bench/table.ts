@@ -32,7 +32,7 @@ export function reached({ figure, most = Infinity, least = -Infinity }: Goal): b
 
 function goalLine(goal: Goal): string {
   const bound = goal.most === undefined ? `at least ${goal.least}` : `at most ${goal.most}`;
-  return `- ${reached(goal) ? 'reached' : 'NOT REACHED'}: ${goal.text} ${short(goal.figure)}, goal ${bound}`;
+  return `- ${reached(goal) ? 'reached' : 'NOT REACHED'}: ${goal.text} ${Number(goal.figure.toPrecision(3))}, goal ${bound}`;
 }
 
 /** The table as text to read, which is Markdown too. */

@@ -88,6 +88,12 @@ describe('in a pipeline', () => {
     });
   }
 
+  it('ends with 70 where --wait finds no socket to listen on', async () => {
+    assert.equal((await shell('"$PROGRAM" --wait --idle-exit 5 </dev/null >out 2>err')).code, 70);
+    assert.equal(read('out'), '');
+    assert.match(read('err'), /^tor-smtp: Error: listen EINVAL/);
+  });
+
   it('is no service to a program that reads its output through a socket', async () => {
     // As Node gives its children: a socket each for stdin, stdout and stderr.
     const { code, output } = await run(program, ['--version'], { env: { PATH: path } });
