@@ -11,7 +11,7 @@ export interface Patience {
 }
 
 /** Octets written at a time: on a slow circuit each of them is a sign of life. */
-const PIECE = 128 * 1024;
+const PIECE = 512 * 1024;
 
 /** Moves bytes both ways, unchanged, until the server closes, an end is lost, nobody speaks, or `cut` is aborted. */
 export async function splice(

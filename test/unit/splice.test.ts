@@ -17,8 +17,11 @@ describe('a splice', () => {
     const slow = new Writable({
       write(bytes, _encoding, done) {
         taken += bytes.length;
-        setTimeout(done, 60);
-        if (taken === size) setTimeout(() => replies.end(), 100);
+        const finished = () => {
+          done();
+          if (taken === size) replies.end();
+        };
+        setTimeout(finished, (400 * bytes.length) / size);
       },
     });
     sent.write(Buffer.alloc(size));
