@@ -9,11 +9,11 @@ const {
   inject(file: string, resource: string, data: Buffer, options: { sentinelFuse: string }): Promise<void>;
 } = require('postject');
 
-/** Makes dist/tor-smtp: a copy of this Node that holds the bundle, for a mail server that has no Node. */
+/** Makes dist/tor-smtp, or the file named: a copy of this Node that holds the bundle, for a mail server that has no Node. */
 const dist = resolve(__dirname, '../../../dist');
-const blob = resolve(dist, 'exe.blob');
-const configuration = resolve(dist, 'exe.json');
-const program = resolve(dist, 'tor-smtp');
+const program = resolve(process.argv[2] ?? resolve(dist, 'tor-smtp'));
+const blob = `${program}.blob`;
+const configuration = `${program}.json`;
 
 async function main(): Promise<void> {
   writeFileSync(
