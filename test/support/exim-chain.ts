@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Exim, type EximSite, makeExim } from './exim.js';
 import { temporaryFolder } from './folder.js';
+import { inMode } from './mode.js';
 import { type StandIn, startStandIn } from './onion-stand-in.js';
 import { root } from './paths.js';
 import { startXinetd } from './xinetd.js';
@@ -42,7 +43,7 @@ export async function startChain(
   const xinetd = await startXinetd(
     naive
       ? { folder, server: NAIVE, args: [String(tor.port), ...args] }
-      : { folder, args: ['--socks', `127.0.0.1:${tor.port}`, ...args] },
+      : inMode({ folder, args: ['--socks', `127.0.0.1:${tor.port}`, ...args] }),
   );
   const macros = { TOR_SMTP_PORT: String(xinetd.port) };
   const started: Exim[] = [];

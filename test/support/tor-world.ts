@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Exim, makeExim } from './exim.js';
 import { temporaryFolder } from './folder.js';
+import { inMode } from './mode.js';
 import type { TorClient } from './tor-client.js';
 import { startNetwork, type TorNetwork } from './tor-network.js';
 import { makeClientKey, writeClientAuth } from './tor-onion.js';
@@ -87,10 +88,12 @@ export async function startTorWorld(progress: (text: string) => void): Promise<T
     ]);
     const xinetd = async (args: readonly string[] = [], client = network.client) => {
       const log = join(folder, 'tor-smtp.log');
-      const running = await startXinetd({
-        folder,
-        args: ['--socks', `unix:${client.unix}`, '--log', log, '--log-names', ...args],
-      });
+      const running = await startXinetd(
+        inMode({
+          folder,
+          args: ['--socks', `unix:${client.unix}`, '--log', log, '--log-names', ...args],
+        }),
+      );
       started.unshift(running);
       return running;
     };

@@ -1,0 +1,3 @@
+import { mode } from './mode.js';
+
+mode.resident = true;
