@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { start } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
+import { onionAddress } from '../support/onion-address.js';
 import { program } from '../support/paths.js';
-import { onionAddress } from '../support/transcript-names.js';
 import { startServer } from './server.js';
 import { privateTor, standIn } from './tor.js';
 

@@ -4,10 +4,10 @@ import { after, before, describe, it } from 'node:test';
 import { version } from '../../package.json';
 import { run } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
+import { onionAddress } from '../support/onion-address.js';
 import { startStandIn } from '../support/onion-stand-in.js';
 import { hasFailed } from '../support/outcome.js';
 import { root } from '../support/paths.js';
-import { onionAddress } from '../support/transcript-names.js';
 
 describe('the single executable', () => {
   const folder = temporaryFolder('exe');

@@ -6,11 +6,11 @@ import { after, before, describe, it } from 'node:test';
 import { run } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { onionAddress } from '../support/onion-address.js';
 import { type StandIn, startStandIn } from '../support/onion-stand-in.js';
 import { hasFailed } from '../support/outcome.js';
 import { contrib, program } from '../support/paths.js';
 import { type SocketActivate, startSocketActivate } from '../support/socket-activate.js';
-import { onionAddress } from '../support/transcript-names.js';
 import { type Wire, wireOf } from '../support/transcript-wire.js';
 
 const onion = onionAddress('bob');

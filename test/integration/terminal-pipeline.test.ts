@@ -5,10 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import { run } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { onionAddress } from '../support/onion-address.js';
 import { type StandIn, startStandIn } from '../support/onion-stand-in.js';
 import { hasFailed } from '../support/outcome.js';
 import { program, root } from '../support/paths.js';
-import { onionAddress } from '../support/transcript-names.js';
 
 const onion = onionAddress('bob');
 const { path: folder, discard } = temporaryFolder('pipeline');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { onionAddress } from '../support/onion-address.js';
 import { type StandIn, startStandIn } from '../support/onion-stand-in.js';
 import { controlC, controlD, openTerminal, type Terminal } from '../support/terminal.js';
-import { onionAddress } from '../support/transcript-names.js';
 
 const onion = onionAddress('bob');
 let tor: StandIn;

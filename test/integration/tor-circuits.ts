@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { onionAddress } from '../support/onion-address.js';
 import type { TorControl } from '../support/tor-control.js';
 import { bye, type TorWorld } from '../support/tor-world.js';
-import { onionAddress } from '../support/transcript-names.js';
 import type { Wire } from '../support/transcript-wire.js';
 import { until } from '../support/wait.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createConnection, createServer } from 'node:net';
 import { before, describe, it } from 'node:test';
+import { mistyped } from '../support/onion-address.js';
 import { type Letters, letters } from '../support/tor-letters.js';
-import { mistyped } from '../support/tor-onion.js';
 import type { TorWorld } from '../support/tor-world.js';
 
 /** The same chain, where something in it does not work. */

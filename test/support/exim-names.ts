@@ -1,4 +1,4 @@
-import { onionAddress } from './transcript-names.js';
+import { onionAddress } from './onion-address.js';
 
 /** Onion services of the Exim tests; each is well formed, and exists where a test says so. */
 export const alice = onionAddress('alice');

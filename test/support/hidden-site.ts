@@ -2,8 +2,8 @@ import { chmodSync } from 'node:fs';
 import { temporaryFolder } from './folder.js';
 import { type Machine, startMachine } from './hidden-machine.js';
 import { steps } from './hidden-steps.js';
+import { onionAddress } from './onion-address.js';
 import { contrib } from './paths.js';
-import { onionAddress } from './transcript-names.js';
 import { until } from './wait.js';
 
 /** One onion service of the site: its port, its other name, and who has mail there. */

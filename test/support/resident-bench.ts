@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { onionAddress } from './onion-address.js';
 import { type StandIn, startStandIn } from './onion-stand-in.js';
-import { onionAddress } from './transcript-names.js';
 import { type Wire, wireOf } from './transcript-wire.js';
 
 /** Both ends of a connection through the program. */

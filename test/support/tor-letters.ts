@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Exim, makeExim } from './exim.js';
+import { onionAddress } from './onion-address.js';
 import type { TorWorld } from './tor-world.js';
-import { onionAddress } from './transcript-names.js';
 import { until } from './wait.js';
 
 export const alice = onionAddress('alice');

@@ -1,6 +1,7 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { base32 } from './onion-address.js';
 
 /** One onion service: its SMTP port leads to a TCP port on this machine (number or host:port) or to a unix socket. */
 export interface OnionWish {
@@ -18,33 +19,10 @@ export interface ClientKey {
   readonly privateKey: string;
 }
 
-/** RFC 4648 base32 without padding, in the lower case of onion addresses. */
-export function base32(bytes: Uint8Array): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  const quintets = bits.match(/.{1,5}/g) ?? [];
-  return quintets
-    .map((five) => 'abcdefghijklmnopqrstuvwxyz234567'[parseInt(five.padEnd(5, '0'), 2)])
-    .join('');
-}
-
 export function makeClientKey(): ClientKey {
   const { x, d } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' });
   const half = (part = '') => base32(Buffer.from(part, 'base64url')).toUpperCase();
   return { publicKey: half(x), privateKey: half(d) };
-}
-
-/** A valid v3 address (rend-spec-v3, encoding onion addresses) of a service that no one runs. */
-export function unknownOnion(): string {
-  const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
-  const key = Buffer.from(x, 'base64url');
-  const version = Buffer.of(3);
-  const sum = createHash('sha3-256').update('.onion checksum').update(key).update(version).digest();
-  return `${base32(Buffer.concat([key, sum.subarray(0, 2), version]))}.onion`;
-}
-
-/** A well-formed address whose checksum is wrong, as after a slip of the pen. */
-export function mistyped(onion: string): string {
-  return (onion.startsWith('a') ? 'b' : 'a') + onion.slice(1);
 }
 
 export function serviceFolder(torFolder: string, name: string): string {

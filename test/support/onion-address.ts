@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+/** RFC 4648 base32 without padding, in the lower case of onion addresses. */
+export function base32(bytes: Uint8Array): string {
+  const bits = [...bytes].map((octet) => octet.toString(2).padStart(8, '0')).join('');
+  const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+  return bits.replace(/.{1,5}/g, (five) => letters.charAt(Number.parseInt(five.padEnd(5, '0'), 2)));
+}
+
+/** An onion address (Tor's rend-spec-v3, "Encoding onion addresses") whose key is made from `seed`: valid, and nobody's. */
+export function onionAddress(seed: string): string {
+  const key = createHash('sha256').update(seed).digest();
+  const checksum = createHash('sha3-256').update('.onion checksum').update(key).update('\x03').digest();
+  return `${base32(Buffer.concat([key, checksum.subarray(0, 2), Buffer.of(3)]))}.onion`;
+}
+
+/** A well-formed address whose checksum is wrong, as after a slip of the pen. */
+export function mistyped(onion: string): string {
+  return (onion.startsWith('a') ? 'b' : 'a') + onion.slice(1);
+}
