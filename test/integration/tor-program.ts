@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { before, describe, it } from 'node:test';
 import { run } from '../support/command.js';
-import { mistyped, onionAddress } from '../support/onion-address.js';
+import { mistyped, unknownOnion } from '../support/onion-address.js';
 import { bye, mapped, type TorWorld } from '../support/tor-world.js';
 import { wireOf } from '../support/transcript-wire.js';
 import type { Xinetd } from '../support/xinetd.js';
@@ -40,7 +40,7 @@ export function throughTor(world: () => TorWorld): void {
       const dead = world().ehlo(xinetd, `me.onion ${onion('dead')}`, /451 4\.4\.1 /);
       const unknown = world().ehlo(
         xinetd,
-        `me.onion ${onionAddress('nobody runs it')}`,
+        `me.onion ${unknownOnion()}`,
         /451 4\.4\.1 .*descriptor was not found/,
       );
       for (const client of await Promise.all([dead, unknown])) client.socket.destroy();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 
 /** RFC 4648 base32 without padding, in the lower case of onion addresses. */
 export function base32(bytes: Uint8Array): string {
@@ -7,11 +7,21 @@ export function base32(bytes: Uint8Array): string {
   return bits.replace(/.{1,5}/g, (five) => letters.charAt(Number.parseInt(five.padEnd(5, '0'), 2)));
 }
 
-/** An onion address (Tor's rend-spec-v3, "Encoding onion addresses") whose key is made from `seed`: valid, and nobody's. */
-export function onionAddress(seed: string): string {
-  const key = createHash('sha256').update(seed).digest();
+/** The onion address of a 32-octet key (Tor's rend-spec-v3, "Encoding onion addresses"). */
+function addressOf(key: Buffer): string {
   const checksum = createHash('sha3-256').update('.onion checksum').update(key).update('\x03').digest();
   return `${base32(Buffer.concat([key, checksum.subarray(0, 2), Buffer.of(3)]))}.onion`;
+}
+
+/** A valid address, the same for the same seed; its key need not be one that Tor would take. */
+export function onionAddress(seed: string): string {
+  return addressOf(createHash('sha256').update(seed).digest());
+}
+
+/** The address of a service that nobody runs, with a real key: Tor looks for its descriptor. */
+export function unknownOnion(): string {
+  const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+  return addressOf(Buffer.from(x, 'base64url'));
 }
 
 /** A well-formed address whose checksum is wrong, as after a slip of the pen. */
