@@ -21,6 +21,8 @@ export interface MailServerManner {
   answer?: (command: string) => string | undefined;
   /** Milliseconds from the end of a message to its reply: the way through Tor. */
   delay?: number;
+  /** Where to listen; else at a free port. */
+  port?: number;
 }
 
 /** A receiving server that writes down all it is told and takes every message. */
@@ -33,7 +35,7 @@ export async function startMailServer(manner: MailServerManner = {}): Promise<Ma
     sessions.push(session);
     serve(socket, session, manner).catch(() => socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(manner.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

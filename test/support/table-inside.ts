@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { run } from './command.js';
+import { talk } from './hidden-client.js';
+import { startMailServer } from './mail-server.js';
+import { type Done, PASSWORD, PROXY_PORT, type Submission, type Submitted, type Work } from './table-orders.js';
+
+/*
+ * Runs on the machine (table-site.ts): plays tor-smtp, and the mail server behind it, for all messages of one file of
+ * orders, hands each of them in its own way, and writes down what came of them. argv: orders, results.
+ */
+
+const EXIM = '/usr/sbin/exim4';
+/** The address that mail comes in at. */
+const HERE = '192.0.2.1';
+
+async function submit({ id, way, message }: Submission): Promise<Submitted> {
+  const crlf = message.replaceAll(/(?<!\r)\n/g, '\r\n').replace(/^\./gm, '..');
+  if (way.kind === 'port') {
+    const socket = connect({ host: HERE, port: way.port, localAddress: way.from });
+    await once(socket, 'connect');
+    const login = Buffer.from(`\0${way.account}\0${PASSWORD}`, 'latin1').toString('base64');
+    const replies = await talk(socket, [
+      'EHLO zoes-laptop.home.example',
+      ...(way.account ? [`AUTH PLAIN ${login}`] : []),
+      ...way.envelope,
+      'DATA',
+      `${crlf}.`,
+      'QUIT',
+    ]);
+    return { id, said: replies.join('\n'), code: 0 };
+  }
+  const identity = { uid: way.uid, gid: way.uid };
+  const options = { ...identity, cwd: '/', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } };
+  const { code, output } =
+    way.kind === 'sendmail'
+      ? await run(EXIM, ['-odf', '-oi', ...way.args], { ...options, input: Buffer.from(message, 'latin1') })
+      : await run(EXIM, ['-odf', '-bs'], {
+          ...options,
+          input: Buffer.from(
+            ['EHLO zoes-laptop.home.example', ...way.envelope, 'DATA', `${crlf}.`, 'QUIT', ''].join('\r\n'),
+            'latin1',
+          ),
+        });
+  return { id, said: output, code };
+}
+
+async function main([orders = '', results = '']: readonly string[]) {
+  const { submissions, parallel }: Work = JSON.parse(readFileSync(orders, 'utf8'));
+  const server = await startMailServer({ port: PROXY_PORT, extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN'] });
+  const waiting = [...submissions];
+  const submitted: Submitted[] = [];
+  async function work() {
+    for (let next = waiting.shift(); next; next = waiting.shift()) submitted.push(await submit(next));
+  }
+  await Promise.all(Array.from({ length: parallel }, work));
+  await idle();
+  const done: Done = { submitted, left: server.sessions };
+  writeFileSync(results, JSON.stringify(done));
+  server.stop();
+  process.exit();
+}
+
+/** Waits until all sessions and deliveries are at their end: nothing but the daemon runs. */
+async function idle() {
+  for (;;) {
+    const { output } = await run('sh', ['-c', 'ps -C exim4 -o stat= | grep -vc Z || true']);
+    if (Number(output) <= 1) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+void main(process.argv.slice(2));
