@@ -52,7 +52,7 @@ describe('exim: a table of odd messages', () => {
       seen.set(row.id, {
         submitted: done.submitted.find(({ id }) => id === row.id) ?? assert.fail(row.id),
         left: done.left.filter(({ commands }) => rowOf(commands.join('\n')) === row.id),
-        outside: counted.messages.filter((text) => rowOf(text) === row.id),
+        outside: counted.messages.filter((text) => rowOf(text) === row.id && !isBounce(text)),
         mailboxes: row.mailboxes.map((account) => site.read(`/var/mail/${account}`)),
         log: logs.get(row.id) ?? '',
       });
@@ -69,14 +69,15 @@ describe('exim: a table of odd messages', () => {
   it('nothing that left has a secret that its author did not write', () => {
     const found = rows.flatMap((row) => {
       const { left, outside } = seen.get(row.id) ?? assert.fail();
-      return [...left.map((session) => [...session.commands, ...session.messages.map(headerOnly)].join('\n')), ...outside].flatMap(
-        (text) => {
-          const secrets = ordinary(row)
-            ? [ONIONS.ALICE, ONIONS.ALSO].filter((onion) => text.includes(onion) && !row.tells.includes(onion))
-            : secretsIn(text, row.tells);
-          return secrets.length > 0 ? [`${row.file}:${row.line} ${row.purpose}: ${secrets.join(', ')}`] : [];
-        },
-      );
+      return [
+        ...left.map((session) => [...session.commands, ...session.messages.map(headerOnly)].join('\n')),
+        ...outside,
+      ].flatMap((text) => {
+        const secrets = ordinary(row)
+          ? [ONIONS.ALICE, ONIONS.ALSO].filter((onion) => text.includes(onion) && !row.tells.includes(onion))
+          : secretsIn(text, row.tells);
+        return secrets.length > 0 ? [`${row.file}:${row.line} ${row.purpose}: ${secrets.join(', ')}`] : [];
+      });
     });
     assert.deepEqual(found, []);
   });
@@ -96,4 +97,6 @@ describe('exim: a table of odd messages', () => {
   });
 });
 
+/** To an ordinary author, who may know where she has sent her mail. */
+const isBounce = (text: string) => /^MAIL FROM:<>/m.test(text);
 const headerOnly = (message: string) => message.slice(0, message.indexOf('\r\n\r\n'));

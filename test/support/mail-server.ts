@@ -23,13 +23,15 @@ export interface MailServerManner {
   delay?: number;
   /** Where to listen; else at a free port. */
   port?: number;
+  /** Answers after the client has closed its side, as tor-smtp does; else what it has not said by then is lost. */
+  patient?: boolean;
 }
 
 /** A receiving server that writes down all it is told and takes every message. */
 export async function startMailServer(manner: MailServerManner = {}): Promise<MailServer> {
   const sessions: Session[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: manner.patient === true }, (socket) => {
     sockets.add(socket);
     const session: Session = { commands: [], messages: [] };
     sessions.push(session);

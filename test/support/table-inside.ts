@@ -4,7 +4,14 @@ import { connect } from 'node:net';
 import { run } from './command.js';
 import { talk } from './hidden-client.js';
 import { startMailServer } from './mail-server.js';
-import { type Done, PASSWORD, PROXY_PORT, type Submission, type Submitted, type Work } from './table-orders.js';
+import {
+  type Done,
+  PASSWORD,
+  PROXY_PORT,
+  type Submission,
+  type Submitted,
+  type Work,
+} from './table-orders.js';
 
 /*
  * Runs on the machine (table-site.ts): plays tor-smtp, and the mail server behind it, for all messages of one file of
@@ -48,7 +55,11 @@ async function submit({ id, way, message }: Submission): Promise<Submitted> {
 
 async function main([orders = '', results = '']: readonly string[]) {
   const { submissions, parallel }: Work = JSON.parse(readFileSync(orders, 'utf8'));
-  const server = await startMailServer({ port: PROXY_PORT, extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN'] });
+  const server = await startMailServer({
+    port: PROXY_PORT,
+    patient: true,
+    extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN'],
+  });
   const waiting = [...submissions];
   const submitted: Submitted[] = [];
   async function work() {

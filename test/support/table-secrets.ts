@@ -28,7 +28,8 @@ const NAMES = [
 const LOGINS = Object.keys(ACCOUNTS).filter((login) => login !== 'author');
 
 /** Exim's own message ids, old and new. */
-const EXIM_ID = /\bE?[0-9][0-9A-Za-z]{5}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})?\b/;
+const EXIM_ID =
+  /\bE?[0-9][0-9A-Za-z]{5}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})?\b/;
 
 /** Without accents and case: as somebody would recognise it. */
 const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

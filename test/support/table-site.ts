@@ -24,7 +24,7 @@ export const ACCOUNTS: Readonly<Record<string, string>> = {
   ivan: '\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd \xd0\x9f\xd0\xb5\xd1\x82\xd1\x80\xd0\xbe\xd0\xb2,,,',
   rene: '=?utf-8?q?Ren=C3=A9_Dupontel?=',
   carla: 'Carla Commarell,,,,',
-  max: "Max. [Dev] O'Muster+mann (Ops) \"Mx\"",
+  max: 'Max. [Dev] O\'Muster+mann (Ops) "Mx"',
   author: 'Pen Name',
 };
 const FIRST_UID = 21001;
@@ -124,7 +124,7 @@ CFILEMODE='644'
   );
   machine.write(
     '/etc/exim4/conf.d/main/95_site',
-    'smtp_accept_max = 200\nsmtp_accept_max_per_connection = 10000\nsmtp_accept_queue_per_connection = 0\n',
+    'dsn_advertise_hosts = *\nsmtp_accept_max = 200\nsmtp_accept_max_per_connection = 10000\nsmtp_accept_queue_per_connection = 0\n',
   );
   machine.write(
     '/etc/exim4/conf.d/auth/90_site',
@@ -153,6 +153,8 @@ function furnish(
     if (kind === 'list') {
       lines['/etc/lists'] += `${name}: ${value}\n`;
       lines['/etc/owners'] += `${name}: ${owner}\n`;
+      // Exim takes no return path that it could not deliver to.
+      lines['/etc/aliases'] += `${owner.split('@')[0]}: author\n`;
     }
     if (kind === 'email') lines['/etc/email-addresses'] += `${name}: ${value}\n`;
     if (kind === 'forward') {

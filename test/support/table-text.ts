@@ -85,7 +85,9 @@ export function substitute(text: string, id: string): string {
 
 /** The words of a command line, with the shell's quotes. */
 function words(line: string): string[] {
-  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, one, two, bare]) => one ?? two ?? bare ?? '');
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, one, two, bare]) => one ?? two ?? bare ?? '',
+  );
 }
 
 const FURNITURE = /^(account|alias|list|forward|email) (\S+?)(?: (\S+?))?: ?(.*)$/;
@@ -114,7 +116,9 @@ function parseRow(file: string, line: number, part: string, id: string): Row {
   const fill = (value: string) => substitute(value, id);
   const furniture = top.flatMap((text) => {
     const [, kind, name = '', owner = '', value = ''] = text.match(FURNITURE) ?? [];
-    return kind ? [{ kind: kind as Furniture['kind'], name: fill(name), owner: fill(owner), value: fill(value) }] : [];
+    return kind
+      ? [{ kind: kind as Furniture['kind'], name: fill(name), owner: fill(owner), value: fill(value) }]
+      : [];
   });
   const header = message.length > 0 ? `${message.join('\n')}\n` : '';
   const whole = header.startsWith('\n') || header.includes('\n\n') ? header : `${header}\nhello\n`;
@@ -171,7 +175,8 @@ function way([first, ...rest]: readonly string[], fill: (text: string) => string
 
 function outcome([first = '', ...rest]: readonly string[], message: string): Outcome {
   const header = rest.length > 0 ? `${rest.join('\n')}\n` : '';
-  const [, kind, said = ''] = first.match(/^(refused|waits|leaves whole|leaves|as it is or refused|as it is|stays)(?: (.*))?$/) ?? [];
+  const [, kind, said = ''] =
+    first.match(/^(refused|waits|leaves whole|leaves|as it is or refused|as it is|stays)(?: (.*))?$/) ?? [];
   if (kind === 'refused' || kind === 'waits') return { kind, words: said.split(' & ').filter(Boolean) };
   if (kind === 'leaves' || kind === 'leaves whole') return { kind, header };
   if (kind === 'as it is') return { kind: 'leaves', header: headerOf(message) };

@@ -15,7 +15,8 @@ export interface Seen {
   readonly log: string;
 }
 
-const STAMPS = /^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000\r\nMessage-ID: <[0-9a-f]{40}@([a-z2-7]{56}\.onion)>\r\n/;
+const STAMPS =
+  /^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000\r\nMessage-ID: <[0-9a-f]{40}@[\w.-]+\.(?:onion|tor)>\r\n/;
 
 /** Fails unless the row came out as it says. */
 export function judge(row: Row, seen: Seen) {
@@ -33,7 +34,11 @@ export function judge(row: Row, seen: Seen) {
       const header = message.slice(0, message.indexOf('\r\n\r\n') + 2);
       if (outcome.kind === 'leaves') {
         assert.match(header, STAMPS, told);
-        assert.equal(readable(header.replace(STAMPS, '')), readable(outcome.header.replaceAll('\n', '\r\n')), told);
+        assert.equal(
+          readable(header.replace(STAMPS, '')),
+          readable(outcome.header.replaceAll('\n', '\r\n')),
+          told,
+        );
       } else assert.match(readable(header), pattern(outcome.header), told);
       const [, id = ''] = message.match(/^Message-ID: *(.*)\r$/im) ?? [];
       for (const copy of seen.mailboxes) {
@@ -42,10 +47,13 @@ export function judge(row: Row, seen: Seen) {
       const body = row.message.slice(headerOf(row.message).length).replaceAll('\n', '\r\n');
       assert.equal(message.slice(header.length), body, told);
     }
-    const commands = seen.left.flatMap(({ commands }) => commands.map((line) => line.replace(/ SIZE=\d+| BODY=8BITMIME/g, '')));
+    const commands = seen.left.flatMap(({ commands }) =>
+      commands.map((line) => line.replace(/ SIZE=\d+| BODY=8BITMIME/g, '')),
+    );
     const refused = seen.log.match(/^.* \*\* .*$/gm)?.join('\n') ?? '';
     for (const word of row.also) assert.match(refused, new RegExp(word), told);
-    for (const command of row.commands) assert.ok(commands.includes(command), `${commands.join('\n')}\n${told}`);
+    for (const command of row.commands)
+      assert.ok(commands.includes(command), `${commands.join('\n')}\n${told}`);
     return;
   }
   assert.deepEqual(messages, [], `left\n${told}`);
@@ -62,11 +70,15 @@ export function judge(row: Row, seen: Seen) {
 
 /** Control characters and long runs as text, for the eye. */
 const readable = (text: string) =>
-  text.replaceAll('\r\n', '\n').replace(/[\0-\x08\x0b-\x1f]/g, (octet) => `\\x${octet.charCodeAt(0).toString(16)}`);
+  text
+    .replaceAll('\r\n', '\n')
+    .replace(/[\0-\x08\x0b-\x1f]/g, (octet) => `\\x${octet.charCodeAt(0).toString(16)}`);
 
 /** `*` stands for a value with all its folds. */
 function pattern(header: string): RegExp {
-  const lines = readable(header).replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*(?=\n)/g, '.*(?:\\n[ \\t].*)*');
+  const lines = readable(header)
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*(?=\n)/g, '.*(?:\\n[ \\t].*)*');
   return new RegExp(`^${lines}$`);
 }
 
@@ -91,5 +103,5 @@ export function logOf(log: string, ids: readonly string[]): Map<string, string> 
 }
 
 /** The row that a session or message is of: its remote domain, or the name of a list, says. */
-export const rowOf = (text: string) => text.match(/(?<![a-z0-9])(r\d+)\.(?:[a-z2-7]{56}\.onion|far\.example)/i)?.[1];
-
+export const rowOf = (text: string) =>
+  text.match(/(?<![a-z0-9])(r\d+)\.(?:[a-z2-7]{56}\.onion|far\.example)/i)?.[1];
