@@ -53,7 +53,7 @@ export async function startTableSite(
     discard(failed);
   };
   const log = () => machine.read('/var/log/exim4/mainlog');
-  const uids = new Map<string, number>();
+  const uids = new Map([['root', 0]]);
 
   function account(login: string, gecos: string) {
     const id = FIRST_UID + uids.size;
@@ -83,7 +83,11 @@ export async function startTableSite(
   let works = 0;
   return {
     ...machine,
-    uid: (login) => uids.get(login) ?? 0,
+    uid(login) {
+      const id = uids.get(login);
+      if (id === undefined) throw new Error(`no account ${login}`);
+      return id;
+    },
     async work(work) {
       const orders = join(folder, `orders-${++works}.json`);
       const results = join(folder, `results-${works}.json`);

@@ -31,6 +31,7 @@ export type Outcome =
   | { readonly kind: 'leaves whole'; readonly header: string }
   /** As it was written, or not at all: nothing says which. */
   | { readonly kind: 'safe'; readonly header: string }
+  | { readonly kind: 'leaves outside' }
   | { readonly kind: 'stays' };
 
 export interface Row {
@@ -176,12 +177,14 @@ function way([first, ...rest]: readonly string[], fill: (text: string) => string
 function outcome([first = '', ...rest]: readonly string[], message: string): Outcome {
   const header = rest.length > 0 ? `${rest.join('\n')}\n` : '';
   const [, kind, said = ''] =
-    first.match(/^(refused|waits|leaves whole|leaves|as it is or refused|as it is|stays)(?: (.*))?$/) ?? [];
+    first.match(
+      /^(refused|waits|leaves whole|leaves outside|leaves|as it is or refused|as it is|stays)(?: (.*))?$/,
+    ) ?? [];
   if (kind === 'refused' || kind === 'waits') return { kind, words: said.split(' & ').filter(Boolean) };
   if (kind === 'leaves' || kind === 'leaves whole') return { kind, header };
   if (kind === 'as it is') return { kind: 'leaves', header: headerOf(message) };
   if (kind === 'as it is or refused') return { kind: 'safe', header: headerOf(message) };
-  if (kind === 'stays') return { kind };
+  if (kind === 'stays' || kind === 'leaves outside') return { kind };
   throw new Error(`no outcome: ${first}`);
 }
 
