@@ -53,8 +53,26 @@ async function submit({ id, way, message }: Submission): Promise<Submitted> {
   return { id, said: output, code };
 }
 
+/** A dialogue with all of these messages. */
+async function submitAll(all: readonly Submission[]): Promise<Submitted[]> {
+  const lines = all.flatMap(({ way, message }) => {
+    if (way.kind !== 'dialogue') throw new Error('only dialogues come in batches');
+    return [...way.envelope, 'DATA', `${message.replaceAll('\n', '\r\n').replace(/^\./gm, '..')}.`];
+  });
+  const { output, code } = await run(EXIM, ['-odq', '-bs'], {
+    uid: identityOf(all[0]),
+    gid: identityOf(all[0]),
+    cwd: '/',
+    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    input: Buffer.from(['EHLO zoes-laptop.home.example', ...lines, 'QUIT', ''].join('\r\n'), 'latin1'),
+  });
+  return all.map(({ id }) => ({ id, said: output, code }));
+}
+
+const identityOf = (one?: Submission) => (one?.way.kind === 'dialogue' ? one.way.uid : 0);
+
 async function main([orders = '', results = '']: readonly string[]) {
-  const { submissions, parallel }: Work = JSON.parse(readFileSync(orders, 'utf8'));
+  const { submissions, parallel, batch }: Work = JSON.parse(readFileSync(orders, 'utf8'));
   const server = await startMailServer({
     port: PROXY_PORT,
     patient: true,
@@ -63,9 +81,14 @@ async function main([orders = '', results = '']: readonly string[]) {
   const waiting = [...submissions];
   const submitted: Submitted[] = [];
   async function work() {
-    for (let next = waiting.shift(); next; next = waiting.shift()) submitted.push(await submit(next));
+    while (waiting.length > 0) {
+      if (batch) submitted.push(...(await submitAll(waiting.splice(0, batch))));
+      else for (const next of waiting.splice(0, 1)) submitted.push(await submit(next));
+    }
   }
-  await Promise.all(Array.from({ length: parallel }, work));
+  const workers = Array.from({ length: parallel });
+  await Promise.all(workers.map(work));
+  if (batch) await Promise.all(workers.map(() => run(EXIM, ['-q'])));
   await idle();
   const done: Done = { submitted, left: server.sessions };
   writeFileSync(results, JSON.stringify(done));

@@ -32,6 +32,8 @@ export interface Work {
   readonly submissions: readonly Submission[];
   /** How many at once. */
   readonly parallel: number;
+  /** Hands dialogues in so many at a time, and has the queue run after all of them. */
+  readonly batch?: number;
 }
 export interface Done {
   readonly submitted: readonly Submitted[];

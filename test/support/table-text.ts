@@ -133,7 +133,7 @@ function parseRow(file: string, line: number, part: string, id: string): Row {
     way: way(top.filter((text) => !FURNITURE.test(text)).map(fill), fill),
     furniture,
     message: filled,
-    outcome: outcome(lines.map(fill), filled),
+    outcome: outcome(fill(lines.join('\n')).split('\n'), filled),
     commands: bottom.filter((text) => /^(MAIL|RCPT|EHLO)(?= )/.test(text)).map(fill),
     also: bottom.flatMap((text) => text.match(/^also refused (.*)$/)?.[1] ?? []).map(fill),
     mailboxes: bottom.flatMap((text) => text.match(/^mailbox (.*)$/)?.[1] ?? []).map(fill),
