@@ -4,6 +4,7 @@ import { type Destination, hasAllowedSuffix, parseDestination } from './destinat
 import type { End } from './end.js';
 import { type Line, linesOf } from './line.js';
 import type { Options } from './options.js';
+import { refuseRecipients } from './refusal.js';
 import * as reply from './reply.js';
 
 /** EHLO or HELO with a destination. */
@@ -43,9 +44,11 @@ const ERRORS: reply.Failure = { reply: reply.TOO_MANY_ERRORS, cause: 'too many e
 /** The server side of RFC 5321 3.1 and 3.2: all that a client can say before there is a connection. */
 export function initiate(client: End, options: Options, stop: AbortSignal): Initiation {
   const lines = linesOf(client, COMMAND_LINE);
+  const recipients = refuseRecipients();
   let errors = 0;
 
   async function refuse(failure: reply.Failure): Promise<Departure | undefined> {
+    recipients.refused(failure);
     errors += 1;
     const told = errors < MOST_ERRORS || reply.isFinal(failure.reply) ? failure : ERRORS;
     if (await send(reply.render(told.reply))) return reply.isFinal(told.reply) ? told : undefined;
@@ -70,13 +73,16 @@ export function initiate(client: End, options: Options, stop: AbortSignal): Init
     });
   }
 
+  function answer(line: string, isFirst: boolean): Hello | reply.Reply | reply.Failure {
+    return recipients.respond(line) ?? respond(line, isFirst, options);
+  }
+
   let first = true;
   async function hello(): Promise<Hello | Departure> {
     for (;;) {
       const line = await nextLine(first);
       if ('outcome' in line) return line;
-      const response =
-        'reply' in line ? line : 'text' in line ? respond(line.text, first, options) : TOO_LONG;
+      const response = 'reply' in line ? line : 'text' in line ? answer(line.text, first) : TOO_LONG;
       first = false;
       if ('destination' in response) return response;
       if ('reply' in response) {

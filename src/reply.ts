@@ -26,6 +26,11 @@ export const HELP: Reply = {
 };
 export const NOT_VERIFIED: Reply = { code: 252, detail: '5.0', text: 'Cannot verify, send it and see' };
 
+/** For mail that is refused as soon as it names a recipient. */
+export const HELLO: Reply = { code: 250, text: 'tor-smtp' };
+export const SENDER_OK: Reply = { code: 250, detail: '1.0', text: 'Sender OK' };
+export const NO_RECIPIENT: Reply = { code: 503, detail: '5.1', text: 'No recipient was accepted' };
+
 export const EHLO_FIRST: Reply = { code: 503, detail: '5.1', text: 'EHLO <your name> <name.onion> first' };
 export const UNKNOWN_COMMAND: Reply = { code: 500, detail: '5.2', text: 'Command not recognised' };
 export const LINE_TOO_LONG: Reply = { code: 500, detail: '5.2', text: 'Line longer than 512 octets' };
@@ -81,6 +86,11 @@ export const TOR_UNAVAILABLE: Reply = {
   code: 421,
   detail: '3.2',
   text: 'Tor is not running or not reachable',
+};
+export const TOR_HUNG: Reply = {
+  code: 421,
+  detail: '3.2',
+  text: 'Tor takes connections but does not answer',
 };
 export const TOR_SILENT: Reply = { code: 451, detail: '4.2', text: 'Tor did not connect in time' };
 export const TOR_CLOSED: Reply = {
@@ -155,6 +165,11 @@ export function serverFailure(code: number, lines: readonly string[]): Failure {
 /** Whether the connection ends with this reply (RFC 5321 3.8: 421 announces the close). */
 export function isFinal(reply: Reply): boolean {
   return reply.code === 421;
+}
+
+/** Whether trying again is of no use (RFC 5321 4.2.1). */
+export function isPermanent(reply: Reply): boolean {
+  return reply.code >= 500;
 }
 
 /** Code and enhanced status, as they stand in front of the text: `451 4.4.1`. */

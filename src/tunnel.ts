@@ -12,8 +12,17 @@ import {
   NOT_SOCKS,
   socksFailure,
   TOR_CLOSED,
+  TOR_HUNG,
   TOR_UNAVAILABLE,
 } from './reply.js';
+
+/**
+ * How long Tor has for what it does without the network, milliseconds: to take the connection, to choose a method and to
+ * accept the password. A Tor that hangs would otherwise hold the mail server for the whole budget, message by message.
+ */
+const LOCAL_ANSWERS = 10_000;
+
+const HUNG: Failure = { reply: TOR_HUNG, cause: "Tor's SOCKS port: silent" };
 
 /** Opens a stream through Tor's SOCKS port. The signal's reason is the failure that an abort leads to. */
 export async function dial(
@@ -23,28 +32,39 @@ export async function dial(
   signal: AbortSignal,
 ): Promise<End | Failure> {
   const { end, socket } = socketEnd({}, false);
-  const giveUp = () => void socket.destroy(new Error('given up'));
-  signal.addEventListener('abort', giveUp);
+  let givenUp: Failure | undefined;
+  const giveUp = (failure: Failure) => {
+    givenUp ??= failure;
+    socket.destroy(new Error('given up'));
+  };
+  const interrupt = () => giveUp(signal.reason);
+  signal.addEventListener('abort', interrupt);
+  const local = setTimeout(giveUp, LOCAL_ANSWERS, HUNG);
   try {
     if (signal.aborted) return signal.reason;
     await once(socket.connect({ ...socks, noDelay: true }), 'connect');
-    const failure = await negotiate(end, destination, credentials);
-    if (!failure && !signal.aborted) return end;
+    const failure = await negotiate(end, destination, credentials, () => clearTimeout(local));
+    if (!failure && !givenUp) return end;
     end.destroy();
-    return signal.aborted ? signal.reason : (failure as Failure);
+    return givenUp ?? (failure as Failure);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'closed';
-    return signal.aborted ? signal.reason : { reply: TOR_UNAVAILABLE, cause: `Tor's SOCKS port: ${code}` };
+    return givenUp ?? { reply: TOR_UNAVAILABLE, cause: `Tor's SOCKS port: ${code}` };
   } finally {
-    signal.removeEventListener('abort', giveUp);
+    clearTimeout(local);
+    signal.removeEventListener('abort', interrupt);
   }
 }
 
-/** Asks for the destination. What the server says in one segment with Tor's answer is left for the next reader. */
+/**
+ * Asks for the destination; `accepted` is called when Tor has, and goes to the network for it. What the server says in one
+ * segment with Tor's answer is left for the next reader.
+ */
 async function negotiate(
   end: End,
   destination: Destination,
   credentials: Credentials | undefined,
+  accepted: () => void,
 ): Promise<Failure | undefined> {
   // The package wants a stream. Over one of ours its answers are seen too, for it gives a refusal without its code.
   const stream = new Duplex({
@@ -73,6 +93,7 @@ async function negotiate(
       if (done.signal.aborted) return end.unread(bytes);
       const copy = Buffer.from(bytes);
       answers.push(copy);
+      if (isAccepted(Buffer.concat(answers))) accepted();
       stream.push(copy);
     }
   }
@@ -87,6 +108,11 @@ async function negotiate(
   end.received = 0;
   end.sent = 0;
   return undefined;
+}
+
+/** Whether all has come that precedes the reply: the method, and the status of the password if that is the method. */
+function isAccepted(answers: Buffer): boolean {
+  return answers.length >= (answers[1] === 2 ? 4 : 2);
 }
 
 /**

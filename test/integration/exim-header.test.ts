@@ -8,13 +8,13 @@ import { hasFailed } from '../support/outcome.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
-const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/;
+const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/m;
 const MESSAGE_ID = new RegExp(`^Message-ID: <([0-9a-f]{40})@${alice}>\r\n`, 'm');
 
 /** Fields that may leave; all are kept octet for octet. */
 const ALLOWED = [
   `From: =?utf-8?q?A=20B?= <${author}>\n`,
-  `To : b@${bob},\n\tsecond@${bob}\n`,
+  `To:b@${bob},\n\tsecond@${bob}\n`,
   `cC:c@${carol}\n`,
   `REPLY-TO: other@${alice}\n`,
   'Subject: \xe9t\xe9 $value $h_from: { \\n \\N^ :\n  folded\n   twice\n',
@@ -22,8 +22,8 @@ const ALLOWED = [
   'Content-Type: multipart/mixed;\n boundary="a: b";\n\tcharset=x\n',
   'content-transfer-encoding: 8bit\n',
   'Content-Language:\n',
-  'In-Reply-To: <1@b.example>\n',
-  `References: <1@b.example>\n <2@${carol}>\n`,
+  `In-Reply-To: <1@${bob}>\n`,
+  `References: <1@${bob}>\n <2@${carol}>\n`,
 ];
 
 /** Fields that must not: what a mail program, a web mailer, this host and an attacker's idea of a name add. */
@@ -50,6 +50,12 @@ const FORBIDDEN = [
   'X-From: leak\n',
   'From-Host: leak\n',
   'Fro: leak\n',
+  'Subject : leak\n',
+  'Cc\t: leak@clear.example\n',
+  'In-Reply-To: <leak@clear.example>\n',
+  'References: <leak@clear.example> leak (leak)\n <leak@mail.clear.example>\n',
+  'Content-ID: <leak@clear.example>\n',
+  'Content-Location: file:///home/leak\n',
   'Tos: leak\n',
   'Content: leak\n',
   'Contents-Type: leak\n',
@@ -99,6 +105,27 @@ describe('exim: the header of an onion sender', () => {
     const { message } = await send(sender(), mixed + body);
     const rest = message.replace(DATE, '').replace(MESSAGE_ID, '');
     assert.equal(rest, `${ALLOWED.join('')}${body}`.replaceAll('\n', '\r\n'));
+  });
+
+  it('keeps of In-Reply-To and References the ids of onions, one by one', async () => {
+    const rows: [string, string][] = [
+      [`<1@a.example> <2@${bob}> <3@b.example>`, ` <2@${bob}>`],
+      [
+        `\n <1@${bob}>\n\t<2@c.example>\n\t<3@mail.${carol.toUpperCase()}>`,
+        `\n <1@${bob}>\n\t<3@mail.${carol.toUpperCase()}>`,
+      ],
+      [`"Joe's" message of <1@${bob}><2@d.example><3@${carol}>, (Monday)`, ` <1@${bob}><3@${carol}>`],
+      ['<1@onion.example> <2@xonion> <a b@x.onion> <c@x.onion', ''],
+    ];
+    for (const [given, kept] of rows) {
+      const field = `References: ${given}\nSubject: x\n`.replace(': \n', ':\n');
+      const { message } = await send(sender(), `From: ${author}\n${field}${body}`);
+      const left = kept ? `References:${kept}\n` : '';
+      assert.ok(
+        message.endsWith(`From: ${author}\n${left}Subject: x\n${body}`.replaceAll('\n', '\r\n')),
+        message,
+      );
+    }
   });
 
   it('without headers_remove everything leaves', async () => {

@@ -55,11 +55,7 @@ log_file_path = ${join(shipped, '../log/%s')}
       assert.doesNotMatch(output, /configuration error|not a known option/i);
     }
     const { output: routers } = await exim.run(['-bP', 'router_list']);
-    assert.equal(
-      routers.match(/^[a-z]\w+$/m)?.[0],
-      'tor_smtp_two_identities',
-      'before every router of the site',
-    );
+    assert.equal(routers.match(/^[a-z]\w+$/m)?.[0], 'tor_smtp_no_notices', 'before every router of the site');
 
     const { output: route } = await exim.run(['-bt', `b@${bob}`, 'b@malformed-.onion', 'b@name.tor']);
     assert.equal(route.match(/router = tor_smtp_any_to_onion, transport = tor_smtp$/gm)?.length, 3, route);

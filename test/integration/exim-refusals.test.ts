@@ -32,6 +32,18 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
     await expectBounce(sender(), server, letter(author, to), { from: author, to }, words);
   });
 
+  it('bounces every message to a mistyped onion at once, and keeps no record of it', async () => {
+    const exim = sender();
+    const to = [`b@${names.MISTYPED}`, `c@${names.MISTYPED}`];
+    for (const bounces of [1, 2, 3]) {
+      await exim.submit(letter(author, to), { from: author, to });
+      assert.equal(exim.mail().length, bounces, exim.log());
+      assert.match(exim.mail().at(-1)?.replace(/\s+/g, ' ') ?? '', /after RCPT TO:<c@.* 550 5\.1\.2 /);
+      assert.equal(await exim.queue(), '');
+    }
+    assert.doesNotMatch(await exim.records('retry'), /127\.0\.0\.1|@/);
+  });
+
   it('bounces what cannot be an onion name, and asks Tor for none', async () => {
     const before = chain.tor.dialled.length;
     for (const domain of ['onion', 'short.onion', `x-.${bob}`, `${'a'.repeat(64)}.${bob}`]) {

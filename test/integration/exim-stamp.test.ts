@@ -10,7 +10,7 @@ import { hasFailed } from '../support/outcome.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
-const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/;
+const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/m;
 
 describe('exim: Date and Message-ID of an onion sender', () => {
   let chain: Chain;
@@ -57,6 +57,26 @@ describe('exim: Date and Message-ID of an onion sender', () => {
     await exim.runQueue(true);
     chain.tor.set(carol, undefined);
     assert.equal(server.sessions[before]?.messages[0], message);
+  });
+
+  it('has one Message-ID for those who read it here and those elsewhere, so that answers to both meet', async () => {
+    for (const own of ['', 'Message-ID: <original@laptop>\n']) {
+      const exim = sender({ domains: [alice, 'clear.example'] });
+      const to = { from: author, to: [`b@${bob}`, 'joe@clear.example', `Friend@${alice}`] };
+      const { message } = await send(exim, own + letter(author, [`b@${bob}`]), to);
+      const ids = [message, ...exim.mail()].map((copy) => copy.match(/^Message-ID: .*?(?=\r?$)/gim));
+      assert.equal(ids.length, 3, exim.log());
+      assert.deepEqual(ids[1], ids[0]);
+      assert.deepEqual(ids[2], ids[0]);
+      assert.match(ids[0]?.join() ?? '', new RegExp(`^Message-ID: <[0-9a-f]{40}@${alice}>$`));
+    }
+  });
+
+  it('leaves the Message-ID of mail that arrives alone', async () => {
+    const exim = chain.sender({ domains: ['clear.example'] });
+    const dialogue = `EHLO x\r\nMAIL FROM:<b@${bob}>\r\nRCPT TO:<joe@clear.example>\r\nDATA\r\n${`Message-ID: <1@${bob}>\n${letter(`b@${bob}`, ['joe@clear.example'])}`.replace('\n.\n', '\n..\n').replaceAll('\n', '\r\n')}.\r\nQUIT\r\n`;
+    await exim.run(['-bs', '-odf', '-oMa', '203.0.113.7'], dialogue);
+    assert.match(exim.mail()[0] ?? exim.log(), new RegExp(`^Message-ID: <1@${bob}>$`, 'm'));
   });
 
   it("has a Message-ID that only the key, the onion and the author's Message-ID decide", async () => {

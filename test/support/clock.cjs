@@ -7,7 +7,10 @@ const promised = require('node:timers/promises');
 const factor = Number(process.env.CLOCK_FACTOR);
 if (!(factor > 0)) throw new Error('CLOCK_FACTOR is not set');
 
-const shorten = (milliseconds) => (milliseconds > 0 ? Math.ceil(milliseconds / factor) : milliseconds);
+// Half a second is left of every limit that has it: else a busy machine is taken for one that hangs.
+const LEAST = 500;
+const shorten = (milliseconds) =>
+  milliseconds > 0 ? Math.ceil(Math.max(milliseconds / factor, Math.min(milliseconds, LEAST))) : milliseconds;
 
 /** Replaces a function whose argument `index` is a duration. */
 function hasten(owner, name, index) {
