@@ -49,7 +49,7 @@ export function judge(row: Row, seen: Seen) {
       commands.map((line) => line.replace(/ SIZE=\d+| BODY=8BITMIME/g, '')),
     );
     const refused = seen.log.match(/^.* \*\* .*$/gm)?.join('\n') ?? '';
-    for (const word of row.also) assert.match(refused, new RegExp(word), told);
+    for (const word of row.also) assert.match(refused, new RegExp(word, 'i'), told);
     for (const command of row.commands)
       assert.ok(commands.includes(command), `${commands.join('\n')}\n${told}`);
     return;
@@ -68,7 +68,7 @@ export function judge(row: Row, seen: Seen) {
   }
   const lines = `${seen.log}\n${seen.submitted.said}`.match(mark)?.join('\n') ?? '';
   assert.notEqual(lines, '', `not ${outcome.kind}\n${told}`);
-  for (const word of outcome.words) assert.match(lines, new RegExp(word), told);
+  for (const word of outcome.words) assert.match(lines, new RegExp(word, 'i'), told);
 }
 
 /** Control characters as text, for the eye. */
