@@ -21,6 +21,8 @@ export interface MailServerManner {
   answer?: (command: string) => string | undefined;
   /** Milliseconds from the end of a message to its reply: the way through Tor. */
   delay?: number;
+  /** Called at the end of a message, which is answered when this resolves. */
+  hold?: () => Promise<void>;
 }
 
 /** A receiving server that writes down all it is told and takes every message. */
@@ -48,7 +50,7 @@ export async function startMailServer(manner: MailServerManner = {}): Promise<Ma
 async function serve(
   socket: Socket,
   session: Session,
-  { extensions = [], answer, delay = 0 }: MailServerManner,
+  { extensions = [], answer, delay = 0, hold }: MailServerManner,
 ) {
   const say = (text: string) => socket.write(`${text}\r\n`);
   let message: string | undefined;
@@ -60,6 +62,7 @@ async function serve(
       session.messages.push(message);
       message = undefined;
       await pause(delay);
+      await hold?.();
       say('250 2.0.0 taken');
     } else {
       session.commands.push(line);
