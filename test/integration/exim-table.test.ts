@@ -86,6 +86,16 @@ for (const [macros, rows] of readTables()) {
       assert.deepEqual(found, []);
     });
 
+    it('Date and Message-ID have one order: another would tell that an address here passed the message on', () => {
+      const found = rows.filter(({ id }) =>
+        seen.get(id)?.left.some(({ messages }) => messages.some((text) => text.startsWith('Message-ID:'))),
+      );
+      assert.deepEqual(
+        found.map(({ purpose }) => purpose),
+        [],
+      );
+    });
+
     it('every session is of a row', () => {
       const strangers = done.left.filter(({ commands }) => !seen.has(rowOf(commands.join('\n')) ?? ''));
       assert.deepEqual(strangers, []);

@@ -95,6 +95,18 @@ describe('the systemd units', () => {
     assert.deepEqual([output, code], ['', 0]);
   });
 
+  it('have the ceilings of the xinetd file, and one destination never takes all places', () => {
+    const ceilings = (file: string, ...names: string[]) =>
+      names.map((name) => {
+        const text = readFileSync(resolve(contrib, file), 'utf8');
+        return Number(text.match(new RegExp(`^\\s*${name}\\s*=\\s*(\\d+)$`, 'm'))?.[1]);
+      });
+    const ours = ceilings('systemd/tor-smtp.socket', 'MaxConnections', 'MaxConnectionsPerSource');
+    assert.deepEqual(ours, ceilings('xinetd.d/tor-smtp', 'instances', 'per_source'));
+    const [all = 0, one = 0] = ours;
+    assert.ok(one < all, `${one} of ${all}`);
+  });
+
   it('leave the service an exposure of at most 2.0', async () => {
     const rating = ['security', '--offline=true', '--no-pager', '--threshold=20', service];
     const { code, output } = await run('systemd-analyze', rating);

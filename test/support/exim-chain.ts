@@ -28,6 +28,8 @@ export interface ChainOptions {
   args?: readonly string[];
   /** A naive proxy in tor-smtp's place. */
   naive?: boolean;
+  /** Starts something else than xinetd. */
+  launch?: (folder: string, tor: StandIn) => Promise<{ readonly port: number; stop(): Promise<void> }>;
 }
 
 /** The proxy that shows what tor-smtp cures. */
@@ -36,16 +38,15 @@ const NAIVE = resolve(root, 'test/support/naive-proxy.cjs');
 /** Starts a chain: a real xinetd that launches tor-smtp with `args`, or a naive proxy, in front of the stand-in for Tor. */
 export async function startChain(
   name: string,
-  { args = [], naive = false }: ChainOptions = {},
+  { args = [], naive = false, launch }: ChainOptions = {},
 ): Promise<Chain> {
   const { path: folder, discard } = temporaryFolder(name);
   const tor = await startStandIn();
-  const xinetd = await startXinetd(
-    naive
-      ? { folder, server: NAIVE, args: [String(tor.port), ...args] }
-      : inMode({ folder, args: ['--socks', `127.0.0.1:${tor.port}`, ...args] }),
-  );
-  const macros = { TOR_SMTP_PORT: String(xinetd.port) };
+  const site = naive
+    ? { folder, server: NAIVE, args: [String(tor.port), ...args] }
+    : inMode({ folder, args: ['--socks', `127.0.0.1:${tor.port}`, ...args] });
+  const proxy = await (launch ? launch(folder, tor) : startXinetd(site));
+  const macros = { TOR_SMTP_PORT: String(proxy.port) };
   const started: Exim[] = [];
 
   function make(kind: string, site: Omit<EximSite, 'folder' | 'name'>) {
@@ -67,7 +68,7 @@ export async function startChain(
     },
     async stop(failed = false) {
       await Promise.all(started.map((exim) => exim.stop()));
-      await xinetd.stop();
+      await proxy.stop();
       tor.stop();
       discard(failed);
     },

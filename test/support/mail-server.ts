@@ -25,6 +25,8 @@ export interface MailServerManner {
   port?: number;
   /** Answers after the client has closed its side, as tor-smtp does; else what it has not said by then is lost. */
   patient?: boolean;
+  /** Called at the end of a message, which is answered when this resolves. */
+  hold?: () => Promise<void>;
 }
 
 /** A receiving server that writes down all it is told and takes every message. */
@@ -52,7 +54,7 @@ export async function startMailServer(manner: MailServerManner = {}): Promise<Ma
 async function serve(
   socket: Socket,
   session: Session,
-  { extensions = [], answer, delay = 0 }: MailServerManner,
+  { extensions = [], answer, delay = 0, hold }: MailServerManner,
 ) {
   const say = (text: string) => socket.write(`${text}\r\n`);
   let message: string | undefined;
@@ -64,6 +66,7 @@ async function serve(
       session.messages.push(message);
       message = undefined;
       await pause(delay);
+      await hold?.();
       say('250 2.0.0 taken');
     } else {
       session.commands.push(line);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What stands for Tor: a SOCKS port on loopback, and a table of onion names that lead to local TCP ports. */
 export interface StandIn {
@@ -8,6 +8,8 @@ export interface StandIn {
   readonly dialled: readonly string[];
   /** Adds a name, or with undefined takes it away: its service is then not online. */
   set(name: string, port: number | undefined): void;
+  /** Listens on a unix socket too, which every user may open. */
+  listenAt(path: string): Promise<void>;
   stop(): void;
 }
 
@@ -20,10 +22,17 @@ export async function startStandIn(table: Readonly<Record<string, number>> = {})
   const ports = new Map(Object.entries(table));
   const dialled: string[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    sockets.add(socket);
-    void serve(socket).catch(() => socket.destroy());
-  });
+  const servers: Server[] = [];
+  async function listen(where: object) {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+      sockets.add(socket);
+      void serve(socket).catch(() => socket.destroy());
+    });
+    servers.push(server);
+    server.listen(where);
+    await once(server, 'listening');
+    return server.address();
+  }
 
   async function serve(socket: Socket) {
     socket.on('error', () => socket.destroy());
@@ -57,17 +66,19 @@ export async function startStandIn(table: Readonly<Record<string, number>> = {})
     remote.pipe(socket);
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { port } = (await listen({ port: 0, host: '127.0.0.1' })) as AddressInfo;
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     dialled,
     set(name, port) {
       if (port === undefined) ports.delete(name);
       else ports.set(name, port);
     },
+    async listenAt(path) {
+      await listen({ path, writableAll: true });
+    },
     stop() {
-      server.close();
+      for (const server of servers) server.close();
       for (const socket of sockets) socket.destroy();
     },
   };

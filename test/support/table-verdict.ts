@@ -16,8 +16,10 @@ export interface Seen {
   readonly log: string;
 }
 
-const STAMPS =
-  /^Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000\r\nMessage-ID: <[0-9a-f]{40}@[\w.-]+\.(?:onion|tor)>\r\n/;
+const DATE = String.raw`Date: \w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000\r\n`;
+const MESSAGE_ID = String.raw`Message-ID: <[0-9a-f]{40}@[\w.-]+\.(?:onion|tor)>\r\n`;
+/** In any order; another test looks at that. */
+const STAMPS = new RegExp(`^(?:${DATE}${MESSAGE_ID}|${MESSAGE_ID}${DATE})`);
 
 /** Fails unless the row came out as it says. */
 export function judge(row: Row, seen: Seen) {

@@ -15,8 +15,12 @@ export interface XinetdBench {
   readonly onion: string;
   /** Where the stand-in for Tor listens. */
   readonly torPort: number;
-  /** Starts xinetd; `args` come after --socks and --log, `env` after PATH. */
-  launch(args?: readonly string[], env?: readonly string[]): Promise<Xinetd>;
+  /** Starts xinetd; `args` come after --socks and --log, `env` after PATH, `settings` in place of the file's. */
+  launch(
+    args?: readonly string[],
+    env?: readonly string[],
+    settings?: Readonly<Record<string, string>>,
+  ): Promise<Xinetd>;
   /** The same with nothing but `args`. */
   launchBare(args: readonly string[]): Promise<Xinetd>;
   /** Connects; `localAddress` as the transport has it, one for each destination. */
@@ -46,8 +50,12 @@ export async function startXinetdBench(file = 'tor-smtp'): Promise<XinetdBench> 
   const clients: Wire[] = [];
   let xinetd: Xinetd | undefined;
 
-  async function launchBare(args: readonly string[], env: readonly string[] = []) {
-    xinetd = await startXinetd({ folder, file, args, env });
+  async function launchBare(
+    args: readonly string[],
+    env: readonly string[] = [],
+    settings: Readonly<Record<string, string>> = {},
+  ) {
+    xinetd = await startXinetd({ folder, file, args, env, settings });
     return xinetd;
   }
   async function clear() {
@@ -60,8 +68,8 @@ export async function startXinetdBench(file = 'tor-smtp'): Promise<XinetdBench> 
     folder,
     onion,
     torPort: tor.port,
-    launch: (args = [], env = []) =>
-      launchBare(['--socks', `127.0.0.1:${tor.port}`, '--log', logFile, ...args], env),
+    launch: (args = [], env = [], settings = {}) =>
+      launchBare(['--socks', `127.0.0.1:${tor.port}`, '--log', logFile, ...args], env, settings),
     launchBare,
     call(localAddress = '127.0.0.1') {
       const client = wireOf('client', connect({ port: xinetd?.port ?? 0, host: '127.0.0.1', localAddress }));

@@ -26,6 +26,8 @@ export interface XinetdSite {
   file?: string;
   /** More for the program's environment, as a preload in NODE_OPTIONS; the shipped file has PATH alone. */
   env?: readonly string[];
+  /** Other values of settings that the file has. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** Replaces the one value of a setting. */
@@ -52,6 +54,7 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
   text = set(text, 'server_args', (site.args ?? []).join(' '));
   text = set(text, 'env', [`PATH=${path}`, ...(site.env ?? [])].join(' '));
   text = set(text, 'log_type', `FILE ${log}`);
+  for (const [name, value] of Object.entries(site.settings ?? {})) text = set(text, name, value);
   writeFileSync(config, text);
   writeFileSync(log, '');
   const running: Running = start(
