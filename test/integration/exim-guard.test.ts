@@ -76,7 +76,7 @@ describe('exim: what would give an onion sender away', () => {
       make(secret);
       const before = received(server);
       await exim.submit(letter(author, submission.to), submission);
-      assert.match(exim.log(), / == b@.* R=tor_smtp_message_id defer .*TOR_SMTP_SECRET/);
+      assert.match(exim.log(), / == b@.* R=tor_smtp_stamp defer .*TOR_SMTP_SECRET/);
       assert.equal(received(server), before);
       writeFileSync(secret, 'k'.repeat(32));
       await exim.runQueue(true);
