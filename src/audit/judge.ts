@@ -1,6 +1,7 @@
-import { differences } from './difference.js';
+import { changes, differences } from './difference.js';
+import { deviation } from './form.js';
 import { KINDS, type Kind } from './giveaways.js';
-import type { Equal } from './probe.js';
+import type { Equal, Forms } from './probe.js';
 import type { Reply } from './replies.js';
 import { type Exchange, isRight, said, type Transcript } from './run.js';
 import { ownNames, seenIn } from './seen.js';
@@ -27,6 +28,8 @@ export interface Expectations {
   /** The onion's name and its aliases. */
   readonly names: readonly string[];
   readonly equal: readonly Equal[];
+  /** What replies have to be, to the letter. */
+  readonly forms?: Forms;
 }
 
 /** Looks for everything in everything. The same text in the same reply is one finding, however often it was seen. */
@@ -65,6 +68,8 @@ export function judge(
             cure,
           });
         }
+        const form = deviation(reply, exchange, transcript.probe, expectations.forms ?? {}, names);
+        if (form) add('', { ...form, ...about, received: show(reply.lines[0] ?? '') });
         const wrong = exchanges.includes(exchange) && notRight(reply, transcript, exchange);
         if (wrong) add('', { ...wrong, ...about, received: show(said(reply)) });
       }
@@ -75,6 +80,7 @@ export function judge(
       add('', { kind: 'untested', ...KINDS.untested, ...about });
     }
   }
+  for (const finding of changes(transcripts)) add('', finding);
   for (const equal of expectations.equal) {
     for (const finding of differences(equal, transcripts)) add('', finding);
   }

@@ -11,6 +11,10 @@ export interface Result {
   readonly findings: readonly Finding[];
   /** Names of the probes that were left out, by the option that they need. */
   readonly leftOut: Readonly<Record<string, readonly string[]>>;
+  /** What was done, where it is not plain from the findings. */
+  readonly notes: readonly string[];
+  /** Names that were said, and that nobody but the domain's name server can see a question for. */
+  readonly toLookFor: readonly string[];
   readonly seconds: number;
 }
 
@@ -67,6 +71,18 @@ function tells({ kind, what, text }: Finding): string {
   return ['reply', 'difference', 'untested'].includes(kind) ? what : `${what}: ${text}`;
 }
 
+/** What is left for the reader. */
+export function remarks({ notes, toLookFor }: Result): string {
+  const [first] = toLookFor;
+  if (first === undefined) return notes.join('\n');
+  const domain = first.slice(first.indexOf('.') + 1);
+  const labels = toLookFor.map((name) => name.slice(0, -domain.length - 1)).join(' ');
+  return [
+    ...notes,
+    `The log of the name server must have nothing of ${domain}, where these names were said: ${labels}`,
+  ].join('\n');
+}
+
 /** The last line. */
 export function summary({ server, transcripts, findings, leftOut, seconds }: Result): string {
   const untested = findings.filter(({ kind }) => kind === 'untested').flatMap(({ probes }) => probes).length;
@@ -81,7 +97,7 @@ export function summary({ server, transcripts, findings, leftOut, seconds }: Res
 }
 
 /** Everything, for programs. Octets are characters of the same number. */
-export function json({ server, onion, transcripts, findings, leftOut, seconds }: Result): string {
+export function json({ transcripts, findings, ...rest }: Result): string {
   const probes = transcripts.map(({ probe, exchanges, untested }) => ({
     name: probe.name,
     topic: probe.topic,
@@ -93,6 +109,6 @@ export function json({ server, onion, transcripts, findings, leftOut, seconds }:
       replies,
     })),
   }));
-  const text = JSON.stringify({ server, onion, seconds, findings, leftOut, probes }, null, 2);
+  const text = JSON.stringify({ ...rest, findings, probes }, null, 2);
   return text.replace(/[\x7f-\xff]/g, (octet) => `\\u00${octet.charCodeAt(0).toString(16)}`);
 }

@@ -414,7 +414,7 @@ describe('a server that is always busy', () => {
 describe('a server that waits', () => {
   it('is waited for where its time-outs are asked for', async () => {
     const server = createServer((socket) => {
-      socket.write(`220 ${ONION}\r\n`);
+      socket.write(`220 ${ONION} ESMTP\r\n`);
       setTimeout(() => socket.end('421 timed out at 11:12:13\r\n'), 200);
       socket.on('error', () => {});
     }).listen(0, '127.0.0.1');
