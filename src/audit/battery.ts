@@ -116,6 +116,6 @@ function isTemporary({ untested, exchanges, probe }: Transcript): boolean {
   // It may have sent one, and no more messages are sent than were announced.
   if (probe.sends && exchanges.some(({ replies }) => replies.some(({ code }) => code === '354')))
     return false;
-  if (untested !== undefined) return !/: 5\d\d/.test(untested);
+  if (untested !== undefined) return !/: [235]\d\d/.test(untested);
   return /^4/.test(wrongReply(exchanges, probe)?.code ?? '');
 }

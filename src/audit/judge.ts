@@ -42,8 +42,9 @@ export function judge(
   const sought = { secrets, names, called: ownNames(transcripts, names) };
   const findings = new Map<string, Finding & { readonly probes: string[] }>();
   const add = (where: string, finding: Finding) => {
-    // A clock goes on between two sightings.
-    const key = [finding.kind, finding.what, finding.text, where].join('\n').replace(/\d+/g, '0');
+    // A clock goes on between two sightings, and each message has another identifier.
+    const text = finding.kind === 'identifier' ? '' : finding.text;
+    const key = [finding.kind, finding.what, text, where].join('\n').replace(/\d+/g, '0');
     const known = findings.get(key);
     if (!known) findings.set(key, { ...finding, probes: [...finding.probes] });
     else known.probes.push(...finding.probes.filter((probe) => !known.probes.includes(probe)));
@@ -56,20 +57,15 @@ export function judge(
     for (const exchange of all) {
       const about = { probes: [exchange.name], sent: show(exchange.sent) };
       for (const reply of exchange.replies) {
-        for (const { kind, text, line } of seenIn(reply, exchange, echoed, sought)) {
+        const seen = seenIn(reply, exchange, echoed, sought);
+        for (const { kind, text, line } of seen) {
           const { what } = KINDS[kind];
           const { cure } = KINDS[reply.code === 'TLS' ? 'certificate' : kind];
-          add(withoutEcho(line, exchange.sent), {
-            kind,
-            what,
-            text: show(text),
-            ...about,
-            received: show(line),
-            cure,
-          });
+          const where = withoutEcho(kind === 'identifier' ? line.replace(text, '') : line, exchange.sent);
+          add(where, { kind, what, text: show(text), ...about, received: show(line), cure });
         }
         const form = deviation(reply, exchange, transcript.probe, expectations.forms ?? {}, names);
-        if (form) add('', { ...form, ...about, received: show(reply.lines[0] ?? '') });
+        if (form && seen.length === 0) add('', { ...form, ...about, received: show(reply.lines[0] ?? '') });
         const wrong = exchanges.includes(exchange) && notRight(reply, transcript, exchange);
         if (wrong) add('', { ...wrong, ...about, received: show(said(reply)) });
       }

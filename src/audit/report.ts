@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from './giveaways.js';
 import type { Finding } from './judge.js';
-import { said, type Transcript } from './run.js';
+import { isRight, said, type Transcript } from './run.js';
 import { show } from './text.js';
 
 /** An audit that is done. */
@@ -26,8 +26,10 @@ export function table({ transcripts, findings }: Result, width: number): string 
     .map(({ probe, exchanges, untested }) => {
       const own = exchanges.filter(({ name }) => name === probe.name);
       const kinds = findings.filter(({ probes }) => probes.includes(probe.name)).map(({ kind }) => kind);
-      // Where the server closed the connection, what it said before that tells more.
-      const last = own.findLast(({ replies }) => replies.some(({ lines }) => lines.length > 0)) ?? own.at(-1);
+      // The first that is not right; else the last, but where the server closed the connection what it said before.
+      const wrong = own.find(({ step, replies }) => step && replies.some((reply) => !isRight(reply, step)));
+      const last =
+        wrong ?? own.findLast(({ replies }) => replies.some(({ lines }) => lines.length > 0)) ?? own.at(-1);
       const sent = last?.sent || '-';
       const got = untested ?? last?.replies.map(said).join('\n') ?? '';
       return `${probe.name.padEnd(26)} ${cell(sent, room)} ${cell(got, room)} ${[...new Set(kinds)].join(', ')}`.trimEnd();

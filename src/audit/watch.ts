@@ -7,7 +7,7 @@ import type { Transcript } from './run.js';
 import { show } from './text.js';
 
 /** A look-up may come late, from a server that delivers a message first; milliseconds. */
-const GRACE = 5_000;
+const GRACE = 3_000;
 /** For a question of our own to come back to us. */
 const OWN = 10_000;
 

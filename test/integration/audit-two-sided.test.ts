@@ -15,16 +15,27 @@ interface Report {
 }
 
 /** Only what these servers are here for, and what must go before it. */
-const ONLY = ['greeting', 'rcpt-usual', 'rcpt-below', 'watch', 'message', 'mailbox', 'connections'];
+const ONLY = ['greeting', 'rcpt-usual-1', 'rcpt-below-1', 'watch', 'message', 'mailbox', 'connections'];
 const ARGS = [
   ...['--also', 'clear.example', '--secret', 'host7.clear.example'],
-  ...['--send-to', `bob@${ONION}`, '--fill', 'annika@clear.example', '--megabytes', '3'],
+  ...[
+    '--send-to',
+    `bob@${ONION}`,
+    '--fill',
+    'annika@clear.example',
+    '--megabytes',
+    '3',
+    '--connections',
+    '12',
+    '--parallel',
+    '8',
+  ],
   ...ONLY.flatMap((start) => ['--only', start]),
 ];
 
 const LEAKY: Habits = {
   oneDaemon: true,
-  banner: '$smtp_active_hostname ESMTP ${substr_0_6:${md5:$primary_hostname}}',
+  banner: `$smtp_active_hostname ESMTP \${substr_0_6:\${md5:$primary_hostname}}`,
   main: 'helo_try_verify_hosts = *',
   mail: '',
   rcpt: `
@@ -56,7 +67,7 @@ describe('an audit of an Exim with two sides', () => {
   after(() => discard(hasFailed()));
 
   for (const [what, kind, text, probe] of [
-    ['a piece of a hash in the greeting', 'mark', /ESMTP [0-9a-f]{6}$/, 'greeting'],
+    ['a piece of a hash in the greeting', 'mark', /^[0-9a-f]{6}$/, 'greeting'],
     ['one address of another domain', 'reply', /^250$/, 'rcpt-usual-1'],
     ['a domain below another', 'reply', /^250$/, 'rcpt-below-1'],
     ['the identifier of a message', 'identifier', /-/, 'message'],
@@ -64,7 +75,7 @@ describe('an audit of an Exim with two sides', () => {
     ['a message in circles that is taken', 'reply', /^250$/, 'message-loop'],
     ['a question for the name in EHLO', 'lookup', /^A ehlo\./, 'watch-ehlo'],
     ['a question for a key (DKIM)', 'lookup', /^TXT key\._domainkey\.dkim\./, 'watch-message'],
-    ['connections that are counted together', 'shared', /takes \d+ connections in place of 8/, 'connections'],
+    ['connections that are counted together', 'shared', /takes \d+ connections in place of 4/, 'connections'],
     ['a mailbox that both sides fill', 'shared', /^bob@/, 'mailbox-full'],
   ] as const) {
     it(`finds ${what}, and has a cure`, () => {
@@ -83,12 +94,9 @@ describe('an audit of an Exim with two sides', () => {
     assert.deepEqual(clean.report.leftOut, {});
   });
 
-  it('sends as many messages as it says, and to nobody else', () => {
-    const to = (address: string) =>
-      clean.mail.match(new RegExp(`^Envelope-to: ${address}$`, 'gm'))?.length ?? 0;
+  it('sends as many messages as it says', () => {
     // The one in circles is refused.
     assert.equal(clean.mail.match(/^From /gm)?.length, MESSAGES - 1 + 3);
     assert.deepEqual(clean.report.notes, ['3 MB were sent to annika@clear.example, and it was not full.']);
-    assert.equal(to('x'), 0);
   });
 });

@@ -107,8 +107,8 @@ limits_advertise_hosts =
 prdr_enable = false
 helo_accept_junk_hosts = *
 received_header_text =
-smtp_accept_max = 20
-smtp_accept_max_per_host = \${if IS_HERE {8}{0}}
+smtp_accept_max = 10
+smtp_accept_max_per_host = \${if IS_HERE {4}{0}}
 log_selector = +smtp_connection
 ${habits.main ?? ''}
 acl_smtp_helo = helo
