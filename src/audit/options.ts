@@ -62,7 +62,11 @@ export function commandLine(write: (text: string) => void): Command {
     .option('--other <onion>', 'another onion of the same machine (repeatable)', domains)
     .option('--user <name>', 'an account of the clearnet side alone (repeatable; default: root)', list)
     .option('--users <file>', 'a file of accounts to try as recipients, one a line; /etc/passwd will do')
-    .option('--watch <domain>', 'say names below it that nothing should look up; its name server is yours')
+    .option(
+      '--watch <domain>',
+      'say names below it that nothing should look up; its name server is yours',
+      domain,
+    )
     .option('--name-server <address>', 'be that name server, on UDP host:port or [v6]:port', endpoint)
     .option(
       '--beside <server>',
