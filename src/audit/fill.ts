@@ -30,10 +30,11 @@ export async function tryFill(
   { mailbox, here: watched, most, peer, rest }: Fill,
 ): Promise<{ findings: Finding[]; exchanges: Exchange[]; note: string }> {
   const exchanges: Exchange[] = [];
+  // A sender that no side knows or looks for.
   const to = (address: string): Line[] => [
     GREETING,
     [`EHLO ${peer}`, '250'],
-    [`MAIL FROM:<audit@${peer}>`, '250'],
+    ['MAIL FROM:<>', '250'],
     [`RCPT TO:<${address}>`, '250'],
   ];
   async function ask(): Promise<string> {
@@ -56,7 +57,7 @@ export async function tryFill(
   let refusal: string | undefined;
   let now = before;
   while (sent < most && refusal === undefined && now === before) {
-    const subject = `Subject: tor-smtp-audit ${NAME} ${sent + 1}\r\nFrom: <audit@${peer}>\r\nTo: <${mailbox}>`;
+    const subject = `Subject: tor-smtp-audit ${NAME} ${sent + 1}\r\nFrom: <${mailbox}>\r\nTo: <${mailbox}>`;
     const message = `${subject}\r\n\r\nA test. Please delete it.\r\n${MEGABYTE}.`;
     const one = await visit(beside, NAME, [...to(mailbox), ['DATA', '354'], [message, '250']]);
     await leave(one, beside);

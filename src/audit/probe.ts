@@ -64,7 +64,14 @@ export function parseProbes(text: string, earlier: readonly Probe[] = []): Probe
       const before = probes.get(place);
       if (!before && place !== 'nothing') throw wrong('comes after a probe that is not there');
       if (probes.has(name)) throw wrong('a second one of that name');
-      const probe = { name, topic, cure, before, steps: [step], ...kindOf(topic) };
+      const probe = {
+        name,
+        topic: topic.replace(' (messages)', ''),
+        cure,
+        before,
+        steps: [step],
+        ...kindOf(topic),
+      };
       probes.set(name, probe);
       found.push(probe);
     }

@@ -89,9 +89,8 @@ export function remarks({ notes, toLookFor }: Result): string {
 export function summary({ server, transcripts, findings, leftOut, seconds }: Result): string {
   const untested = findings.filter(({ kind }) => kind === 'untested').flatMap(({ probes }) => probes).length;
   const leaks = findings.filter(({ kind }) => kind !== 'untested').length;
-  const counts = Object.entries(leftOut).map(
-    ([option, probes]) => `${probes.length} left out without ${option}`,
-  );
+  const left = Object.entries(leftOut).map(([option, probes]) => `${probes.length} without ${option}`);
+  const counts = left.length > 0 ? [`left out: ${left.join(', ')}`] : [];
   if (untested > 0) counts.unshift(`${untested} could not be tried`);
   const found =
     leaks === 0 ? 'nothing gives it away' : `${leaks} thing${leaks === 1 ? '' : 's'} give it away`;
