@@ -1,22 +1,34 @@
-import { casesOf, judge, readEqual, readProbes, runCases, runProbe } from './battery.js';
+import { casesOf, judge, readEqual, readForms, readProbes, runCases, runProbe } from './battery.js';
 import { namesFor } from './names.js';
 import { needs, type Probe } from './probe.js';
 import type { Result } from './report.js';
 import { PATIENCE, said } from './run.js';
+import { PARTS, type Part } from './sides.js';
 import { connector } from './target.js';
 import type { Audit } from './usage.js';
+import { namesSaid, startWatch, type Watch } from './watch.js';
 
 /** The option that gives a name its values. */
 const OPTIONS: Readonly<Record<string, string>> = {
   ALSO: '--also',
+  LOUDALSO: '--also',
   OTHER: '--other',
   HOST: 'a domain as --secret',
+  ADDRESS: 'an address as --secret',
+  NAME: '--users',
+  WATCHED: '--watch',
+  MAILBOX: '--send-to',
+  connections: '--beside',
+  'mailbox-full': '--fill',
 };
+
+type Names = Readonly<Record<string, readonly string[]>>;
 
 /** Runs the battery as asked for; returns why, if the server cannot be reached at all. */
 export async function runAudit(
   audit: Audit,
   secrets: readonly string[],
+  accounts: readonly string[],
   progress: (text: string) => void,
 ): Promise<Result | string> {
   const { server, known, target, timeout, parallel } = audit;
@@ -26,12 +38,37 @@ export async function runAudit(
   const unreached = await greets(connect, probes, patience);
   if (unreached !== undefined) return unreached;
 
-  const names: Readonly<Record<string, readonly string[]>> = namesFor({ ...known, secrets });
+  const names: Names = namesFor({ ...known, secrets, names: accounts });
+  const [peer = '', domain] = [names.PEER?.[0], names.WATCHED?.[0]];
+  const watch = await watchFor(audit, domain);
+  if (typeof watch === 'string') return watch;
+
   const wanted = probes.filter((probe) => isWanted(probe, audit));
   const cases = casesOf(wanted, names);
   const started = Date.now();
+  const parts: Part[] = [];
+  const leftOut: Record<string, string[]> = {};
+  const leaveOut = (name: string, missing: string) => {
+    const option = OPTIONS[missing] ?? missing;
+    leftOut[option] = [...(leftOut[option] ?? []), name];
+  };
+  for (const probe of wanted) {
+    const missing = needs(probe).find((name) => (names[name] ?? []).length === 0);
+    if (missing !== undefined) leaveOut(probe.name, missing);
+  }
+  async function tryPart(name: keyof typeof PARTS) {
+    if (!isWanted({ name, slow: false }, audit)) return;
+    progress(name);
+    const part = await PARTS[name](audit, peer);
+    if (part) parts.push(part);
+    else leaveOut(name, name);
+  }
+
+  if (watch) parts.push({ transcripts: [], findings: await watch.check(), notes: [] });
+  // Before the probes, which may use up what a client may do in a minute.
+  await tryPart('connections');
   let count = 0;
-  const transcripts = await runCases(connect, cases, {
+  const run = await runCases(connect, cases, {
     parallel,
     patience,
     done({ probe }) {
@@ -39,20 +76,28 @@ export async function runAudit(
       progress(`${count}/${cases.length} ${probe.name}`);
     },
   });
+  const last = Date.now();
+  await tryPart('mailbox-full');
   progress('');
 
-  const findings = judge(transcripts, secrets, {
-    names: [known.onion, ...known.aliases],
-    equal: readEqual(),
-  });
-  const leftOut: Record<string, string[]> = {};
-  for (const probe of wanted) {
-    const missing = needs(probe).find((name) => (names[name] ?? []).length === 0);
-    const option = missing && (OPTIONS[missing] ?? missing);
-    if (option) leftOut[option] = [...(leftOut[option] ?? []), probe.name];
-  }
+  const transcripts = [...run, ...parts.flatMap((part) => part.transcripts)];
+  const expected = { names: [known.onion, ...known.aliases], equal: readEqual(), forms: readForms() };
+  const findings = [...judge(transcripts, secrets, expected), ...parts.flatMap((part) => part.findings)];
+  if (watch) findings.push(...(await watch.finish(transcripts, last)));
+  const notes = parts.flatMap((part) => part.notes);
+  const toLookFor = domain !== undefined && !watch ? namesSaid(domain, transcripts) : [];
   const seconds = (Date.now() - started) / 1000;
-  return { server, onion: known.onion, transcripts, findings, leftOut, seconds };
+  return { server, onion: known.onion, transcripts, findings, leftOut, notes, toLookFor, seconds };
+}
+
+/** The name server that was asked for, if one was. */
+async function watchFor({ known, nameServer }: Audit, domain = ''): Promise<Watch | string | undefined> {
+  if (!nameServer || known.zone === undefined) return undefined;
+  try {
+    return await startWatch(known.zone, domain, nameServer);
+  } catch (error) {
+    return `no name server: ${(error as NodeJS.ErrnoException).code}`;
+  }
 }
 
 /** Why not, if the server does not greet: the first probe of all. */
@@ -68,6 +113,7 @@ async function greets(
   return reply.code === '220' ? undefined : `it does not greet: ${said(reply)}`;
 }
 
-function isWanted(probe: Probe, { slow, only }: Audit): boolean {
-  return (slow || !probe.slow) && (only.length === 0 || only.some((start) => probe.name.startsWith(start)));
+function isWanted({ name, slow }: Pick<Probe, 'name' | 'slow'>, audit: Audit): boolean {
+  const { only } = audit;
+  return (audit.slow || !slow) && (only.length === 0 || only.some((start) => name.startsWith(start)));
 }

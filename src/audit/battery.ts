@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Equal, needs, type Probe, parseEqual, parseProbes, type Values } from './probe.js';
+import {
+  type Equal,
+  type Forms,
+  needs,
+  type Probe,
+  parseEqual,
+  parseForms,
+  parseProbes,
+  type Values,
+} from './probe.js';
 import { type Patience, runProbe, type Transcript, wrongReply } from './run.js';
 
 export { judge } from './judge.js';
@@ -13,6 +22,7 @@ const FOLDER = ['../src/audit/probes', '../../../src/audit/probes']
   .map((path) => resolve(__dirname, path))
   .find((path) => existsSync(path));
 const EQUAL = 'equal.txt';
+const FORMS = 'forms.txt';
 
 const read = (file: string) => readFileSync(resolve(FOLDER ?? '.', file), 'utf8');
 
@@ -20,8 +30,7 @@ const read = (file: string) => readFileSync(resolve(FOLDER ?? '.', file), 'utf8'
 export function readProbes(): Probe[] {
   const probes: Probe[] = [];
   const files = readdirSync(FOLDER ?? '.').sort();
-  for (const file of files)
-    if (file.endsWith('.txt') && file !== EQUAL) probes.push(...parseProbes(read(file), probes));
+  for (const file of files) if (/^\d.*\.txt$/.test(file)) probes.push(...parseProbes(read(file), probes));
   return probes;
 }
 
@@ -30,13 +39,21 @@ export function readEqual(): Equal[] {
   return parseEqual(read(EQUAL), readProbes());
 }
 
+/** What the replies to some probes have to be. */
+export function readForms(): Forms {
+  return parseForms(read(FORMS), readProbes());
+}
+
 /** A probe and what its names stand for. */
 export interface Case {
   readonly probe: Probe;
   readonly values: Values;
 }
 
-/** Each probe once for each choice of the names it needs; one that needs a name without a value not at all. */
+/**
+ * Each probe once for each choice of the names it needs; one that needs a name without a value not at all, and one that
+ * sends a message only for the first, so that their number is known before.
+ */
 export function casesOf(
   probes: readonly Probe[],
   names: Readonly<Record<string, readonly string[]>>,
@@ -45,7 +62,9 @@ export function casesOf(
     let choices: Values[] = [{}];
     for (const name of needs(probe)) {
       choices = choices.flatMap((values) =>
-        (names[name] ?? []).map((value) => ({ ...values, [name]: value })),
+        (names[name] ?? [])
+          .slice(0, probe.sends ? 1 : undefined)
+          .map((value) => ({ ...values, [name]: value })),
       );
     }
     return choices.map((values) => ({ probe, values }));
@@ -94,6 +113,9 @@ export async function runCases(
 
 /** Whether another attempt may do better: a limit of the server was met, or the connection broke. */
 function isTemporary({ untested, exchanges, probe }: Transcript): boolean {
-  if (untested !== undefined) return !/: 5\d\d/.test(untested);
+  // It may have sent one, and no more messages are sent than were announced.
+  if (probe.sends && exchanges.some(({ replies }) => replies.some(({ code }) => code === '354')))
+    return false;
+  if (untested !== undefined) return !/: [235]\d\d/.test(untested);
   return /^4/.test(wrongReply(exchanges, probe)?.code ?? '');
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { runAudit } from './audit.js';
-import { details, json, type Result, summary, table } from './report.js';
+import { details, json, type Result, remarks, summary, table } from './report.js';
 import { show } from './text.js';
 import { type Audit, parseArguments } from './usage.js';
 
@@ -21,31 +21,43 @@ async function main(args: readonly string[]): Promise<number> {
     return request.kind === 'print' ? CLEAN : USAGE;
   }
   const { audit } = request;
-  const secrets = secretsOf(audit);
+  const secrets = readLines('--secrets', audit.secretsFile);
   if (typeof secrets === 'string') return fail(secrets, USAGE);
-  const result = await runAudit(audit, secrets, progress);
+  const accounts = readLines('--users', audit.usersFile);
+  if (typeof accounts === 'string') return fail(accounts, USAGE);
+  const result = await runAudit(audit, allSecrets(audit, secrets), accounts.flatMap(account), progress);
   if (typeof result === 'string') return fail(`${audit.server}: ${show(result)}`, UNREACHED);
   process.stdout.write(`${audit.json ? json(result) : report(result, audit)}\n`);
   if (result.findings.some(({ kind }) => kind !== 'untested')) return LEAKS;
   return result.findings.length > 0 ? UNREACHED : CLEAN;
 }
 
-/** The secrets of all options: the machine's other names are secrets too, the onion's own are not. */
-function secretsOf({ secretsFile, known }: Audit): string[] | string {
-  let file = '';
+/** The lines of a file that an option names, or what is wrong with it. */
+function readLines(option: string, path: string | undefined): string[] | string {
+  if (path === undefined) return [];
   try {
-    if (secretsFile !== undefined) file = readFileSync(secretsFile, 'utf8');
+    const lines = readFileSync(path, 'utf8').split('\n');
+    return lines.map((line) => line.trim()).filter((line) => line !== '');
   } catch (error) {
-    return `--secrets: ${(error as NodeJS.ErrnoException).code}`;
+    return `${option}: ${(error as NodeJS.ErrnoException).code}`;
   }
-  const lines = file.split('\n').map((line) => line.trim());
+}
+
+/** The secrets of all options: the machine's other names are secrets too, the onion's own are not. */
+function allSecrets({ known }: Audit, lines: readonly string[]): string[] {
   const own = [known.onion, ...known.aliases];
   const all = new Set([...known.secrets, ...known.also, ...known.others, ...lines]);
-  return [...all].filter((secret) => secret !== '' && !own.includes(secret.toLowerCase()));
+  return [...all].filter((secret) => !own.includes(secret.toLowerCase()));
+}
+
+/** The account in a line of a list, of /etc/passwd or of /etc/aliases. */
+function account(line: string): string[] {
+  const [name = ''] = line.split(':', 1);
+  return /^[\w.+-]+$/.test(name) ? [name] : [];
 }
 
 function report(result: Result, { brief }: Audit): string {
-  const parts = [details(result.findings), summary(result)];
+  const parts = [details(result.findings), remarks(result), summary(result)];
   if (!brief) parts.unshift(table(result, process.stdout.columns ?? WIDTH));
   return parts.filter((part) => part !== '').join('\n\n');
 }

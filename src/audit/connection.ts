@@ -8,6 +8,8 @@ import { type Reply, repliesOf } from './replies.js';
 export interface Connection {
   /** Sends a text (latin1), and waits for as many replies as it has lines; without a text for one. */
   exchange(sent: string, time: number): Promise<Reply[]>;
+  /** Sends the text of a message, which has one reply. */
+  message(text: string, time: number): Promise<Reply>;
   /** Says QUIT; everything that comes back until the connection ends. */
   quit(time: number): Promise<Reply[]>;
   /** Goes on inside TLS (RFC 3207). What is shown there comes back as a reply; undefined: it failed. */
@@ -37,6 +39,10 @@ export function openConnection(plain: Duplex): Connection {
         if (isOver(reply)) break;
       }
       return replies;
+    },
+    async message(text, time) {
+      say(text);
+      return server.next(time);
     },
     async quit(time) {
       say('QUIT\r\n');

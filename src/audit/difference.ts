@@ -1,7 +1,7 @@
-import { KINDS } from './giveaways.js';
+import { KINDS, PATTERNS } from './giveaways.js';
 import type { Finding } from './judge.js';
-import type { Equal } from './probe.js';
-import { type Exchange, said, type Transcript } from './run.js';
+import { chain, type Equal } from './probe.js';
+import { type Exchange, isRight, said, type Transcript } from './run.js';
 import { show, withoutEcho } from './text.js';
 
 /** Compares what came back for probes that must be answered alike: the first with each of the others. */
@@ -21,6 +21,46 @@ export function differences({ tells, probes }: Equal, transcripts: readonly Tran
     const { cure } = KINDS.difference;
     return [{ kind: 'difference', what: tells, text: received, probes: names, sent, received, cure }];
   });
+}
+
+/**
+ * Compares what came back for the same words on all connections, as far as they were the way to a probe: a server with
+ * a number for each of its clients, or for how busy it is, says something else to the next.
+ */
+export function changes(transcripts: readonly Transcript[]): Finding[] {
+  const ways = new Set(transcripts.flatMap(({ probe }) => (probe.before ? chain(probe.before) : [])));
+  const names = new Set([...ways].map(({ name }) => name));
+  const first = new Map<string, Exchange>();
+  const changed = new Map<string, Finding>();
+  for (const exchange of transcripts.flatMap(({ exchanges }) => exchanges)) {
+    const { name, step, sent, replies } = exchange;
+    if (!names.has(name) || !step || !replies.every((reply) => isRight(reply, step))) continue;
+    const key = `${name}\n${sent}`;
+    const earlier = first.get(key) ?? exchange;
+    first.set(key, earlier);
+    const texts = [earlier, exchange].map(heard);
+    const [one, two] = texts.map(timeless);
+    if (one === two || changed.has(key)) continue;
+    const received = texts.map((text) => show(text, 200)).join('  |  ');
+    changed.set(key, {
+      kind: 'difference',
+      what: 'something that changes from one connection to the next',
+      text: received,
+      probes: [name],
+      sent: show(sent),
+      received,
+      cure: KINDS.mark.cure,
+    });
+  }
+  return [...changed.values()];
+}
+
+/** Without the time of day, which is a finding of its own. */
+export function timeless(text: string): string {
+  return PATTERNS.reduce(
+    (rest, { kind, pattern }) => (kind === 'time' ? rest.replace(pattern, '') : rest),
+    text,
+  );
 }
 
 const own = ({ probe, exchanges }: Transcript) => exchanges.filter(({ name }) => name === probe.name);

@@ -10,8 +10,11 @@ export type Kind =
   | 'user'
   | 'host'
   | 'identifier'
+  | 'mark'
   | 'extension'
   | 'certificate'
+  | 'lookup'
+  | 'shared'
   | 'reply'
   | 'difference'
   | 'untested';
@@ -52,6 +55,10 @@ export const KINDS: Readonly<Record<Kind, { readonly what: string; readonly cure
     what: 'an identifier with a time in it',
     cure: 'own text in acl_smtp_data, no PRDR (acl/045_tor-hidden)',
   },
+  mark: {
+    what: 'a mark, by which this server is known again or two are told to be one',
+    cure: NAMES,
+  },
   extension: {
     what: 'an extension that few servers offer, or that does more than take mail',
     cure: 'its *_advertise_hosts option empty for this port; no prdr_enable (main/045_tor-hidden)',
@@ -59,6 +66,14 @@ export const KINDS: Readonly<Record<Kind, { readonly what: string; readonly cure
   certificate: {
     what: 'a certificate that tells more than the name of the onion',
     cure: 'no TLS on this port (main/045_tor-hidden), or a self-signed certificate that is valid from a midnight (UTC) on',
+  },
+  lookup: {
+    what: 'to the DNS that this server was told a name',
+    cure: 'nothing that asks DNS for what a client says: host_lookup, helo_lookup_domains, verify, dnslists, DKIM, SPF (main/045_tor-hidden, acl/045_tor-hidden)',
+  },
+  shared: {
+    what: 'that it is one machine with another',
+    cure: 'nothing that is counted for both: a daemon or a socket unit of its own for each onion, mailboxes that only one side fills (contrib/README.md)',
   },
   reply: { what: 'a reply that is not right', cure: '' },
   difference: {
@@ -120,6 +135,8 @@ export const PATTERNS: readonly Pattern[] = [
       /(?<![\w.-])(?:root|daemon|Debian-exim|www-data|mailnull|mailman|nobody|postdrop|vmail|[ug]id[ =]?\d*|home directory)(?![\w-])/gi,
   },
   { kind: 'software', pattern: new RegExp(`(?<![\\w.])(?:${SOFTWARE})(?!\\w)`, 'gi') },
+  // A piece of a hash or of a random number: a decimal one may be a size.
+  { kind: 'mark', pattern: /(?<![\w.-])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{6,}(?![\w.-]*\w)/gi },
   {
     kind: 'version',
     pattern: /(?<![\w.:#-])v?\d{1,3}(?:\.\d{1,5}){1,3}(?:[a-z]\d*|[-_~+]\w+)?(?![\w.]*\w)/g,

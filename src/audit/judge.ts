@@ -1,6 +1,7 @@
-import { differences } from './difference.js';
+import { changes, differences } from './difference.js';
+import { deviation } from './form.js';
 import { KINDS, type Kind } from './giveaways.js';
-import type { Equal } from './probe.js';
+import type { Equal, Forms } from './probe.js';
 import type { Reply } from './replies.js';
 import { type Exchange, isRight, said, type Transcript } from './run.js';
 import { ownNames, seenIn } from './seen.js';
@@ -27,6 +28,8 @@ export interface Expectations {
   /** The onion's name and its aliases. */
   readonly names: readonly string[];
   readonly equal: readonly Equal[];
+  /** What replies have to be, to the letter. */
+  readonly forms?: Forms;
 }
 
 /** Looks for everything in everything. The same text in the same reply is one finding, however often it was seen. */
@@ -39,8 +42,9 @@ export function judge(
   const sought = { secrets, names, called: ownNames(transcripts, names) };
   const findings = new Map<string, Finding & { readonly probes: string[] }>();
   const add = (where: string, finding: Finding) => {
-    // A clock goes on between two sightings.
-    const key = [finding.kind, finding.what, finding.text, where].join('\n').replace(/\d+/g, '0');
+    // A clock goes on between two sightings, and each message has another identifier.
+    const text = finding.kind === 'identifier' ? '' : finding.text;
+    const key = [finding.kind, finding.what, text, where].join('\n').replace(/\d+/g, '0');
     const known = findings.get(key);
     if (!known) findings.set(key, { ...finding, probes: [...finding.probes] });
     else known.probes.push(...finding.probes.filter((probe) => !known.probes.includes(probe)));
@@ -53,18 +57,15 @@ export function judge(
     for (const exchange of all) {
       const about = { probes: [exchange.name], sent: show(exchange.sent) };
       for (const reply of exchange.replies) {
-        for (const { kind, text, line } of seenIn(reply, exchange, echoed, sought)) {
+        const seen = seenIn(reply, exchange, echoed, sought);
+        for (const { kind, text, line } of seen) {
           const { what } = KINDS[kind];
           const { cure } = KINDS[reply.code === 'TLS' ? 'certificate' : kind];
-          add(withoutEcho(line, exchange.sent), {
-            kind,
-            what,
-            text: show(text),
-            ...about,
-            received: show(line),
-            cure,
-          });
+          const where = withoutEcho(kind === 'identifier' ? line.replace(text, '') : line, exchange.sent);
+          add(where, { kind, what, text: show(text), ...about, received: show(line), cure });
         }
+        const form = deviation(reply, exchange, transcript.probe, expectations.forms ?? {}, names);
+        if (form && seen.length === 0) add('', { ...form, ...about, received: show(reply.lines[0] ?? '') });
         const wrong = exchanges.includes(exchange) && notRight(reply, transcript, exchange);
         if (wrong) add('', { ...wrong, ...about, received: show(said(reply)) });
       }
@@ -75,6 +76,7 @@ export function judge(
       add('', { kind: 'untested', ...KINDS.untested, ...about });
     }
   }
+  for (const finding of changes(transcripts)) add('', finding);
   for (const equal of expectations.equal) {
     for (const finding of differences(equal, transcripts)) add('', finding);
   }

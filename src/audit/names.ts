@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isIP, isIPv6 } from 'node:net';
 
 /** What the operator knows; a name's values each make probes of their own. */
 export interface Known {
@@ -8,22 +9,43 @@ export interface Known {
   readonly also: readonly string[];
   readonly others: readonly string[];
   readonly users: readonly string[];
+  /** More accounts, which are only tried as recipients. */
+  readonly names?: readonly string[];
+  /** A mailbox at the onion that messages may be sent to. */
+  readonly mailbox?: string | undefined;
+  /** A domain whose name server is watched. */
+  readonly zone?: string | undefined;
 }
 
 /** What the names in probes stand for; those that nobody has are new in each run. */
-export function namesFor({ onion, aliases, secrets, also, others, users }: Known) {
-  const known = [onion, ...aliases, ...also, ...others];
+export function namesFor(known: Known) {
+  const { onion, aliases, secrets, also, others, users, names = [], mailbox, zone } = known;
+  const named = [onion, ...aliases, ...also, ...others];
   const chance = randomBytes(5).toString('hex');
+  const stranger = `stranger-${chance}.example`;
+  const hosts = secrets.filter(
+    (secret) => /^([\w-]+\.)+[a-z][\w-]+$/i.test(secret) && !named.includes(secret),
+  );
   return {
     ONION: [onion],
     ALSO: also,
     OTHER: others,
-    HOST: secrets.filter((secret) => /^([\w-]+\.)+[a-z][\w-]+$/i.test(secret) && !known.includes(secret)),
+    HOST: hosts,
     USER: users,
+    NAME: names,
+    LOUD: users.map((user) => user.toUpperCase()),
+    LOUDALSO: also.map((domain) => domain.toUpperCase()),
+    ADDRESS: secrets
+      .filter((secret) => isIP(secret) > 0)
+      .map((address) => (isIPv6(address) ? `IPv6:${address}` : address)),
     NOBODY: [`nobody-${chance}`],
-    STRANGER: [`stranger-${chance}.example`],
+    STRANGER: [stranger],
+    // The first is what the others are compared with.
+    DOMAIN: [stranger, ...also, ...hosts],
     PEER: [strangeOnion()],
     NOWHERE: [strangeOnion()],
+    MAILBOX: mailbox === undefined ? [] : [mailbox],
+    WATCHED: zone === undefined ? [] : [`${chance}.${zone}`],
   };
 }
 

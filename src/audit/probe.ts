@@ -9,6 +9,8 @@ export interface Probe {
   readonly steps: readonly Step[];
   /** It waits for the server's time-outs. */
   readonly slow: boolean;
+  /** It sends messages: what follows a 354 reply is the text of one. */
+  readonly sends: boolean;
 }
 
 /** Something is sent, if anything, and something comes back. */
@@ -23,11 +25,14 @@ export interface Step {
 /** What the names in probes stand for. */
 export type Values = Readonly<Record<string, string>>;
 
-/** Probes whose replies must be the same, and what a difference would tell. */
+/** Probes whose replies must be the same, and what a difference would tell. One alone: for all its values. */
 export interface Equal {
   readonly tells: string;
   readonly probes: readonly string[];
 }
+
+/** What the first line of the reply to a probe may be, to the letter; $NAME in it is a name of the onion. */
+export type Forms = Readonly<Record<string, readonly string[]>>;
 
 const REPLY = /^([2-5](\d\d|xx)|close|silence)$/;
 
@@ -59,7 +64,14 @@ export function parseProbes(text: string, earlier: readonly Probe[] = []): Probe
       const before = probes.get(place);
       if (!before && place !== 'nothing') throw wrong('comes after a probe that is not there');
       if (probes.has(name)) throw wrong('a second one of that name');
-      const probe = { name, topic, cure, before, steps: [step], slow: topic.includes('(slow)') };
+      const probe = {
+        name,
+        topic: topic.replace(' (messages)', ''),
+        cure,
+        before,
+        steps: [step],
+        ...kindOf(topic),
+      };
       probes.set(name, probe);
       found.push(probe);
     }
@@ -67,19 +79,39 @@ export function parseProbes(text: string, earlier: readonly Probe[] = []): Probe
   return found;
 }
 
+const kindOf = (topic: string) => ({
+  slow: topic.includes('(slow)'),
+  sends: topic.includes('(messages)'),
+});
+
 /** Reads the file that says which replies must be the same. */
 export function parseEqual(text: string, probes: readonly Probe[]): Equal[] {
   const names = new Set(probes.map((probe) => probe.name));
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [tells = '', list = ''] = line.split(/\s+:\s+/);
-      const equal = list.trim().split(/\s+/);
-      const missing = equal.find((name) => !names.has(name));
-      if (equal.length < 2 || missing !== undefined) throw new Error(`no probe ${missing}: ${line}`);
-      return { tells, probes: equal };
-    });
+  return pairs(text).map(([tells, list]) => {
+    const equal = list.split(/\s+/);
+    const missing = equal.find((name) => !names.has(name));
+    if (missing !== undefined) throw new Error(`no probe ${missing}: ${tells}`);
+    return { tells, probes: equal };
+  });
+}
+
+/** Reads the file that says what replies have to be. */
+export function parseForms(text: string, probes: readonly Probe[]): Forms {
+  return Object.fromEntries(
+    pairs(text).map(([name, list]) => {
+      if (!probes.some((probe) => probe.name === name)) throw new Error(`no probe ${name}`);
+      return [name, list.split(/\s*\|\s*/)];
+    }),
+  );
+}
+
+/** Lines of two texts with a colon between them. */
+function pairs(text: string): [string, string][] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return lines.map((line) => {
+    const [left = '', right = ''] = line.split(/\s+:\s+/);
+    return [left, right.trim()];
+  });
 }
 
 /** A probe and those before it, in the order they run. */

@@ -1,6 +1,6 @@
 import { KINDS, type Kind } from './giveaways.js';
 import type { Finding } from './judge.js';
-import { said, type Transcript } from './run.js';
+import { isRight, said, type Transcript } from './run.js';
 import { show } from './text.js';
 
 /** An audit that is done. */
@@ -11,6 +11,10 @@ export interface Result {
   readonly findings: readonly Finding[];
   /** Names of the probes that were left out, by the option that they need. */
   readonly leftOut: Readonly<Record<string, readonly string[]>>;
+  /** What was done, where it is not plain from the findings. */
+  readonly notes: readonly string[];
+  /** Names that were said, and that nobody but the domain's name server can see a question for. */
+  readonly toLookFor: readonly string[];
   readonly seconds: number;
 }
 
@@ -22,8 +26,10 @@ export function table({ transcripts, findings }: Result, width: number): string 
     .map(({ probe, exchanges, untested }) => {
       const own = exchanges.filter(({ name }) => name === probe.name);
       const kinds = findings.filter(({ probes }) => probes.includes(probe.name)).map(({ kind }) => kind);
-      // Where the server closed the connection, what it said before that tells more.
-      const last = own.findLast(({ replies }) => replies.some(({ lines }) => lines.length > 0)) ?? own.at(-1);
+      // The first that is not right; else the last, but where the server closed the connection what it said before.
+      const wrong = own.find(({ step, replies }) => step && replies.some((reply) => !isRight(reply, step)));
+      const last =
+        wrong ?? own.findLast(({ replies }) => replies.some(({ lines }) => lines.length > 0)) ?? own.at(-1);
       const sent = last?.sent || '-';
       const got = untested ?? last?.replies.map(said).join('\n') ?? '';
       return `${probe.name.padEnd(26)} ${cell(sent, room)} ${cell(got, room)} ${[...new Set(kinds)].join(', ')}`.trimEnd();
@@ -67,13 +73,24 @@ function tells({ kind, what, text }: Finding): string {
   return ['reply', 'difference', 'untested'].includes(kind) ? what : `${what}: ${text}`;
 }
 
+/** What is left for the reader. */
+export function remarks({ notes, toLookFor }: Result): string {
+  const [first] = toLookFor;
+  if (first === undefined) return notes.join('\n');
+  const domain = first.slice(first.indexOf('.') + 1);
+  const labels = toLookFor.map((name) => name.slice(0, -domain.length - 1)).join(' ');
+  return [
+    ...notes,
+    `The log of the name server must have nothing of ${domain}, where these names were said: ${labels}`,
+  ].join('\n');
+}
+
 /** The last line. */
 export function summary({ server, transcripts, findings, leftOut, seconds }: Result): string {
   const untested = findings.filter(({ kind }) => kind === 'untested').flatMap(({ probes }) => probes).length;
   const leaks = findings.filter(({ kind }) => kind !== 'untested').length;
-  const counts = Object.entries(leftOut).map(
-    ([option, probes]) => `${probes.length} left out without ${option}`,
-  );
+  const left = Object.entries(leftOut).map(([option, probes]) => `${probes.length} without ${option}`);
+  const counts = left.length > 0 ? [`left out: ${left.join(', ')}`] : [];
   if (untested > 0) counts.unshift(`${untested} could not be tried`);
   const found =
     leaks === 0 ? 'nothing gives it away' : `${leaks} thing${leaks === 1 ? '' : 's'} give it away`;
@@ -81,7 +98,7 @@ export function summary({ server, transcripts, findings, leftOut, seconds }: Res
 }
 
 /** Everything, for programs. Octets are characters of the same number. */
-export function json({ server, onion, transcripts, findings, leftOut, seconds }: Result): string {
+export function json({ transcripts, findings, ...rest }: Result): string {
   const probes = transcripts.map(({ probe, exchanges, untested }) => ({
     name: probe.name,
     topic: probe.topic,
@@ -93,6 +110,6 @@ export function json({ server, onion, transcripts, findings, leftOut, seconds }:
       replies,
     })),
   }));
-  const text = JSON.stringify({ server, onion, seconds, findings, leftOut, probes }, null, 2);
+  const text = JSON.stringify({ ...rest, findings, probes }, null, 2);
   return text.replace(/[\x7f-\xff]/g, (octet) => `\\u00${octet.charCodeAt(0).toString(16)}`);
 }

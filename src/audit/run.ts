@@ -34,8 +34,8 @@ export interface Patience {
 export const PATIENCE: Patience = { reply: 60_000, silence: 900_000 };
 
 /**
- * Runs a probe on a connection of its own. A message is never sent: whatever offers to take one is left at once, and
- * without the final dot nothing is delivered (RFC 5321 4.1.1.4).
+ * Runs a probe on a connection of its own. Whatever offers to take a message is left at once, unless it is for that
+ * that the probe is there: without the final dot nothing is delivered (RFC 5321 4.1.1.4).
  */
 export async function runProbe(
   connect: () => Promise<Duplex>,
@@ -79,11 +79,16 @@ async function runSteps(
   for (const step of probe.steps) {
     // Only if all before it was refused, so that it must be refused too.
     if (/^(DATA|BDAT)/i.test(step.send) && wrongReply(exchanges, probe)) return false;
+    // A message takes all that goes before it.
+    if (probe.sends && wrongReply(exchanges, probe)) return true;
     for (let count = 0; count < step.times; count += 1) {
       const sent = octets(step, values);
-      const replies = await connection.exchange(sent, time);
+      const offered = probe.sends && offersMessage(exchanges);
+      const replies = offered
+        ? [await connection.message(sent, time)]
+        : await connection.exchange(sent, time);
       exchanges.push({ name: probe.name, step, sent, replies });
-      if (replies.some(isOver)) return false;
+      if (replies.some(isOver) && !(probe.sends && offersMessage(exchanges))) return false;
       if (!/^STARTTLS/i.test(step.send) || replies[0]?.code !== '220') continue;
       const shown = await connection.startTls(time);
       if (!shown) return false;
@@ -91,6 +96,11 @@ async function runSteps(
     }
   }
   return true;
+}
+
+/** Whether what is sent next is the text of a message. */
+export function offersMessage(exchanges: readonly Exchange[]): boolean {
+  return exchanges.at(-1)?.replies.at(-1)?.code === '354';
 }
 
 /** QUIT. Whatever comes before the answer to it belongs to what was sent before. */

@@ -15,9 +15,20 @@ export type Target = { readonly onion: Destination; readonly socks: SocksAddress
 const DIAL = 150_000;
 const CONNECT = 30_000;
 
-/** How to open a connection to it; an error says why it failed. */
-export function connector(target: Target): () => Promise<Duplex> {
-  return 'onion' in target ? () => throughTor(target.onion, target.socks) : () => directly(target);
+/**
+ * How to open a connection to it; an error says why it failed. All connections may share a circuit, who the probes come
+ * from is no secret from the server's own operator; or only so many in a row.
+ */
+export function connector(target: Target, streams = Number.POSITIVE_INFINITY): () => Promise<Duplex> {
+  if (!('onion' in target)) return () => directly(target);
+  const { onion, socks } = target;
+  let shared = credentials('destination', undefined, onion);
+  let count = 0;
+  return () => {
+    count += 1;
+    if (count % streams === 0) shared = credentials('connection', undefined, onion);
+    return throughTor(onion, socks, shared);
+  };
 }
 
 async function directly(address: SocksAddress): Promise<Duplex> {
@@ -32,9 +43,11 @@ async function directly(address: SocksAddress): Promise<Duplex> {
   }
 }
 
-/** All connections may share a circuit: who the probes come from is no secret from the server's own operator. */
-async function throughTor(onion: Destination, socks: SocksAddress): Promise<Duplex> {
-  const shared = credentials('destination', undefined, onion);
+async function throughTor(
+  onion: Destination,
+  socks: SocksAddress,
+  shared: ReturnType<typeof credentials>,
+): Promise<Duplex> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort({ reply: TOR_SILENT, cause: 'dial timed out' }), DIAL);
   const end = await dial(socks, onion, shared, late.signal).finally(() => clearTimeout(timer));

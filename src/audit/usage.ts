@@ -1,9 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { version } from '../../package.json';
-import { parseDestination } from '../destination.js';
-import { DEFAULTS, type SocksAddress } from '../options.js';
-import { parseArguments as parseProxyArguments } from '../usage.js';
+import { DEFAULTS } from '../options.js';
+import { targetOf } from './arguments.js';
 import type { Known } from './names.js';
+import { commandLine, type Given } from './options.js';
 import type { Target } from './target.js';
 
 export interface Audit {
@@ -11,8 +9,18 @@ export interface Audit {
   /** The target as it was given. */
   readonly server: string;
   readonly known: Known;
-  /** A file with more secrets, one a line. */
+  /** A file with more secrets, and one with more accounts, one a line. */
   readonly secretsFile: string | undefined;
+  readonly usersFile: string | undefined;
+  /** Where the name server for the zone listens, if it is ours to run. */
+  readonly nameServer: { readonly host: string; readonly port: number } | undefined;
+  /** Another way into the machine, and as it was given. */
+  readonly beside: { readonly target: Target; readonly name: string } | undefined;
+  /** Connections to hold on each. */
+  readonly connections: number;
+  /** A mailbox on the other side to fill, and how many megabytes may go into it. */
+  readonly fill: string | undefined;
+  readonly megabytes: number;
   readonly json: boolean;
   readonly brief: boolean;
   readonly slow: boolean;
@@ -29,89 +37,18 @@ export type Request =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'usage'; readonly text: string };
 
-interface Given {
-  socks?: SocksAddress;
-  onion?: string;
-  alias?: string[];
-  secret?: string[];
-  secrets?: string;
-  also?: string[];
-  other?: string[];
-  user?: string[];
-  only?: string[];
-  json?: true;
-  brief?: true;
-  slow?: true;
-  parallel: number;
-  timeout: number;
-}
-
 /** Reads the arguments, without `node` and the program. Nothing is written: what is wrong comes back as text. */
 export function parseArguments(args: readonly string[]): Request {
   let output = '';
   const write = (text: string) => {
     output += text;
   };
-  const program = new Command('tor-smtp-audit')
-    .description('Tries what a hidden SMTP server gives away about its machine. It never sends a message.')
-    .argument('<server>', 'name.onion[:port], through Tor; or directly host:port, [v6]:port or unix:/path')
-    .option('--onion <name>', 'the onion it is, if the server is given in another way', domain)
-    .option('--alias <name>', 'another name it may give itself (repeatable)', domains)
-    .option('--secret <text>', 'what no reply may hold: a host name, a domain, a user (repeatable)', list)
-    .option(
-      '--secrets <file>',
-      'a file of secrets, one a line; other users cannot see it in the list of processes',
-    )
-    .option('--also <domain>', 'a clearnet domain of the same machine (repeatable)', domains)
-    .option('--other <onion>', 'another onion of the same machine (repeatable)', domains)
-    .option('--user <name>', 'an account of the clearnet side alone (repeatable; default: root)', list)
-    .option('--socks <address>', "Tor's SOCKS port (default: 127.0.0.1:9050)", address)
-    .option('--only <probe>', 'only probes whose name begins so (repeatable)', list)
-    .option('--slow', "wait for the server's time-outs too: up to 15 minutes")
-    .option('--parallel <number>', 'connections at a time', (text) => wholeNumber(text, 50), 4)
-    .option('--timeout <seconds>', 'for a reply', (text) => wholeNumber(text, 3600), 60)
-    .option('--brief', 'print what gives away, not what was tried')
-    .option('--json', 'print everything as JSON')
-    .version(version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .addHelpText(
-      'after',
-      '\nExit status: 0 nothing found, 1 something, 64 usage, 69 server or probes not reached.',
-    )
-    .exitOverride()
-    .configureOutput({ writeOut: write, writeErr: write });
-
+  const program = commandLine(write);
   try {
     program.parse(args, { from: 'user' });
     const [server = ''] = program.processedArgs as [string];
-    const given: Given = program.opts();
-    const target = targetOf(server, given.socks ?? DEFAULTS.socks);
-    if (target === undefined) {
-      return program.error(`error: '${server}' is neither name.onion[:port] nor host:port`);
-    }
-    const onion = given.onion ?? ('onion' in target ? target.onion.host : undefined);
-    if (onion === undefined) return program.error('error: which onion is it? --onion name.onion');
-    const {
-      alias: aliases = [],
-      secret: secrets = [],
-      also = [],
-      other: others = [],
-      user: users = ['root'],
-    } = given;
-    const { json = false, brief = false, slow = false, only = [], parallel } = given;
-    const audit: Audit = {
-      target,
-      server,
-      known: { onion, aliases, secrets, also, others, users },
-      secretsFile: given.secrets,
-      json,
-      brief,
-      slow,
-      parallel,
-      timeout: given.timeout * 1000,
-      only,
-    };
-    return { kind: 'audit', audit };
+    const wrong = (text: string) => program.error(`error: ${text}`);
+    return { kind: 'audit', audit: auditOf(server, program.opts(), wrong) };
   } catch (error) {
     if (!(error instanceof Error && 'exitCode' in error)) throw error;
     if (error.exitCode === 0) return { kind: 'print', text: output };
@@ -119,40 +56,50 @@ export function parseArguments(args: readonly string[]): Request {
   }
 }
 
-function targetOf(server: string, socks: SocksAddress): Target | undefined {
-  if (!/\.(onion|tor)\.?(:\d+)?$/i.test(server)) return addressOf(server);
-  const onion = parseDestination(server, 25, []);
-  return 'reply' in onion ? undefined : { onion, socks };
-}
-
-/** The proxy's own option reads such addresses. */
-function addressOf(text: string): SocksAddress | undefined {
-  const request = parseProxyArguments(['--socks', text]);
-  return request.kind === 'serve' ? request.options.socks : undefined;
-}
-
-function address(text: string): SocksAddress {
-  const socks = addressOf(text);
-  if (socks === undefined) throw new InvalidArgumentError('Not host:port, [v6]:port or unix:/path.');
-  return socks;
-}
-
-function wholeNumber(text: string, most: number): number {
-  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > most) throw new InvalidArgumentError(`Not a whole number from 1 to ${most}.`);
-  return value;
-}
-
-function list(text: string, earlier: readonly string[] = []): string[] {
-  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
-  return [...earlier, text];
-}
-
-function domain(text: string): string {
-  if (/^[\w-]+(\.[\w-]+)+$/.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError('Not a domain name.');
-}
-
-function domains(text: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, domain(text)];
+/** The audit that the options make; `wrong` does not return. */
+function auditOf(server: string, given: Given, wrong: (text: string) => never): Audit {
+  const socks = given.socks ?? DEFAULTS.socks;
+  const targetFor = (name: string) =>
+    targetOf(name, socks) ?? wrong(`'${name}' is neither name.onion[:port] nor host:port`);
+  const target = targetFor(server);
+  const onion = given.onion ?? ('onion' in target ? target.onion.host : undefined);
+  if (onion === undefined) return wrong('which onion is it? --onion name.onion');
+  const { alias: aliases = [], sendTo, fill, watch, nameServer } = given;
+  if (sendTo !== undefined && ![onion, ...aliases].some((name) => sendTo.endsWith(`@${name}`)))
+    return wrong(`--send-to: ${sendTo} is not at the onion`);
+  if (fill !== undefined && (given.beside === undefined || sendTo === undefined))
+    return wrong('--fill needs --beside and --send-to');
+  if (nameServer !== undefined && watch === undefined) return wrong('--name-server needs --watch');
+  const beside =
+    given.beside === undefined ? undefined : { target: targetFor(given.beside), name: given.beside };
+  const others = [...(given.other ?? [])];
+  if (beside && 'onion' in beside.target && !others.includes(beside.target.onion.host))
+    others.push(beside.target.onion.host);
+  return {
+    target,
+    server,
+    known: {
+      onion,
+      aliases,
+      secrets: given.secret ?? [],
+      also: given.also ?? [],
+      others,
+      users: given.user ?? ['root'],
+      mailbox: sendTo,
+      zone: watch,
+    },
+    secretsFile: given.secrets,
+    usersFile: given.users,
+    nameServer,
+    beside,
+    connections: given.connections,
+    fill,
+    megabytes: given.megabytes,
+    json: given.json ?? false,
+    brief: given.brief ?? false,
+    slow: given.slow ?? false,
+    parallel: given.parallel,
+    timeout: given.timeout * 1000,
+    only: given.only ?? [],
+  };
 }

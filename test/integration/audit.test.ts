@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { casesOf, judge, readEqual, readProbes, runCases } from '../../src/audit/battery.js';
+import { casesOf, judge, readEqual, readForms, readProbes, runCases } from '../../src/audit/battery.js';
 import { namesFor, strangeOnion } from '../../src/audit/names.js';
+import { MESSAGES } from '../../src/audit/options.js';
 import { makeDefaultExim } from '../support/audit-exim.js';
 import { type Answer, startAuditServer } from '../support/audit-server.js';
 import { run } from '../support/command.js';
@@ -25,6 +26,7 @@ interface Report {
   findings: { kind: string; what: string; text: string; probes: string[]; received: string }[];
   probes: { name: string; exchanges: { sent: string; replies: { code: string }[] }[] }[];
   leftOut: Record<string, string[]>;
+  toLookFor: string[];
 }
 
 async function auditAsJson(
@@ -101,18 +103,32 @@ describe("an audit of Debian's default Exim", () => {
 
 describe('an audit of a server that gives nothing away', () => {
   it('finds nothing: every probe, exit status 0', async () => {
+    const { path, discard } = temporaryFolder('audit-users');
+    const users = join(path, 'users');
+    writeFileSync(users, 'annika:x:1000:1000::/home/annika:/bin/sh\n\njoe\n# no account\n');
     const server = await startAuditServer(ONION);
-    const { code, report } = await auditAsJson(server.port, '--other', OTHER);
+    const all = ['--other', OTHER, '--users', users, '--secret', '192.0.2.9', '--watch', 'watched.example'];
+    const { code, report } = await auditAsJson(server.port, ...all, '--send-to', `postmaster@${ONION}`);
     server.stop();
+    discard();
     assert.deepEqual(report.findings, []);
     assert.equal(code, 0);
     const probes = readProbes().filter(({ slow }) => !slow);
     assert.deepEqual(
-      report.probes.map(({ name }) => name),
+      [...new Set(report.probes.map(({ name }) => name))],
       probes.map(({ name }) => name),
     );
-    assert.equal(server.connections(), probes.length + 1);
-    assert.deepEqual(report.leftOut, {});
+    assert.equal(server.connections(), report.probes.length + 1);
+    assert.deepEqual(report.leftOut, { '--beside': ['connections'], '--fill': ['mailbox-full'] });
+    const sent = (name: string) =>
+      report.probes.some(({ exchanges }) => exchanges.some((each) => each.sent.includes(name)));
+    assert.deepEqual([sent('annika@clear.example'), sent('joe@clear.example')], [true, true]);
+    // The one in circles is refused.
+    assert.equal(server.messages().length, MESSAGES - 1);
+    assert.ok(server.messages().every((text) => text === '' || text.includes('tor-smtp-audit')));
+    assert.ok(server.messages().join('').length < 80_000);
+    const labels = report.toLookFor.map((name) => name.split('.', 1)[0]);
+    for (const label of ['ehlo', 'mail', 'dkim', 'body']) assert.ok(labels.includes(label), `${labels}`);
   });
 
   it('goes through Tor where an onion is named', async () => {
@@ -133,7 +149,7 @@ describe('an audit of a server that gives nothing away', () => {
     server.stop();
     assert.equal(code, 0, output);
     assert.match(output, /^rcpt-clearnet-user +RCPT TO:<games@clear\.example> +550 5\.7\.1 Not here$/m);
-    assert.match(output, /probes in \d+ s, nothing gives it away; \d+ left out without --other\.\n$/);
+    assert.match(output, /probes in \d+ s, nothing gives it away; left out: .*\d+ without --other, .*\.\n$/);
     assert.deepEqual([...new Set(tor.dialled)], [`${ONION}:25`]);
   });
 
@@ -149,7 +165,7 @@ describe('an audit of a server that gives nothing away', () => {
 });
 
 describe('an audit of a server that takes everything', () => {
-  it('never sends a message', async () => {
+  it('never sends a message, unless an address is named for it', async () => {
     const greedy: Answer = (_line, verb) =>
       ['DATA', 'BDAT'].includes(verb)
         ? '354 Go ahead'
@@ -165,13 +181,23 @@ describe('an audit of a server that takes everything', () => {
     );
     assert.ok(offers.length >= 5, 'nothing was offered, so nothing was tried');
     assert.equal(server.body(), '');
+    assert.deepEqual(report.leftOut['--send-to']?.slice(0, 2), ['mailbox', 'message']);
     const sent = (name: string) => report.probes.find((probe) => probe.name === name)?.exchanges.at(-1)?.sent;
     assert.match(sent('data-only-clearnet') ?? '', /^RCPT/, 'DATA behind a recipient that was accepted');
   });
 });
 
+let clients = 0;
+
+/** Takes mail for whoever writes as somebody of the onion; one connection at a time. */
+let own = false;
+function relayForOwn(line: string, verb: string): string | undefined {
+  if (verb === 'MAIL') own = line.includes(`@${ONION}>`);
+  return own && /^RCPT TO:<nobody.*@stranger/.test(line) ? '250 OK' : undefined;
+}
+
 /** What one thing does to a server that gives nothing away otherwise, and what must be found. */
-const LEAKS: readonly [string, Answer, string, RegExp][] = [
+const LEAKS: readonly [string, Answer, string, RegExp, string?][] = [
   [
     'a version in the greeting',
     (line) => (line === '' ? `220 ${ONION} 4.96` : undefined),
@@ -266,29 +292,121 @@ const LEAKS: readonly [string, Answer, string, RegExp][] = [
     'software',
     /^Exim$/,
   ],
+  [
+    'a number in the greeting',
+    (line) => (line === '' ? `220 ${ONION} ESMTP 482913` : undefined),
+    'mark',
+    /482913$/,
+    'greeting',
+  ],
+  [
+    'a number behind HELO',
+    (_line, verb) => (verb === 'HELO' ? `250 ${ONION} 17` : undefined),
+    'mark',
+    /17$/,
+    'helo',
+  ],
+  [
+    'a hash at the end',
+    (_line, verb) => (verb === 'QUIT' ? '221 9e074c' : undefined),
+    'mark',
+    /^9e074c$/,
+    'quit',
+  ],
+  [
+    'a count of its clients',
+    (_line, verb) => (verb === 'MAIL' ? `250 2.1.0 OK ${clients++}` : undefined),
+    'difference',
+    /OK 0 .*OK 1/,
+    'rcpt-own',
+  ],
+  [
+    'one usual address',
+    (line) => (line === 'RCPT TO:<noc@clear.example>' ? '250 OK' : undefined),
+    'reply',
+    /^250$/,
+    'rcpt-usual',
+  ],
+  [
+    'one usual address by another text',
+    (line) => (line === 'RCPT TO:<noc@clear.example>' ? '550 No more' : undefined),
+    'difference',
+    /No more/,
+    'rcpt-usual',
+  ],
+  [
+    'a domain below its own',
+    (line) => (/^RCPT TO:<postmaster@lists\.clear/.test(line) ? '250 OK' : undefined),
+    'reply',
+    /^250$/,
+    'rcpt-below',
+  ],
+  [
+    'an account of a list',
+    (line) => (line === 'RCPT TO:<annika@clear.example>' ? '250 OK' : undefined),
+    'reply',
+    /^250$/,
+    'rcpt-name',
+  ],
+  [
+    'mail for its own address',
+    (line) => (/^RCPT.*@\[192\.0\.2\.9\]/.test(line) ? '250 OK' : undefined),
+    'reply',
+    /^250$/,
+    'rcpt-literal',
+  ],
+  [
+    'an account in upper case',
+    (line) => (/^RCPT TO:<GAMES@/.test(line) ? '550 Full' : undefined),
+    'difference',
+    /Full/,
+    'rcpt-own',
+  ],
+  [
+    'a sub-address',
+    (line) => (/^RCPT TO:<games[+]audit@clear/.test(line) ? '250 OK' : undefined),
+    'reply',
+    /^250$/,
+    'rcpt-clearnet',
+  ],
+  [
+    'another onion to ETRN',
+    (line) => (line === `ETRN ${OTHER}` ? '500 Not now' : undefined),
+    'difference',
+    /Not now/,
+    'etrn',
+  ],
+  ['a relay for its own senders', relayForOwn, 'reply', /^250$/, 'rcpt-stranger'],
 ];
 
 describe('an audit of a server that gives away', () => {
-  for (const [what, answer, kind, text] of LEAKS) {
+  for (const [what, answer, kind, text, only = ''] of LEAKS) {
     it(`${what}: finds it, as ${kind}`, async () => {
       const server = await startAuditServer(ONION, answer);
       const open = () =>
         new Promise<Socket>((done, fail) => {
           const socket: Socket = connect(server.port, '127.0.0.1', () => done(socket)).once('error', fail);
         });
-      const secrets = ['clear.example', 'host7.clear.example'];
+      const secrets = ['clear.example', 'host7.clear.example', '192.0.2.9'];
       const known = {
         onion: ONION,
         aliases: [],
         also: ['clear.example'],
         others: [OTHER],
         users: ['games'],
+        names: ['annika'],
         secrets,
       };
-      const cases = casesOf(readProbes(), namesFor(known)).filter(({ probe }) => !probe.slow);
-      const transcripts = await runCases(open, cases, { parallel: 16 });
+      const cases = casesOf(readProbes(), namesFor(known)).filter(
+        ({ probe }) => !probe.slow && probe.name.startsWith(only),
+      );
+      const transcripts = await runCases(open, cases, { parallel: only === '' ? 16 : 1 });
       server.stop();
-      const findings = judge(transcripts, secrets, { names: [ONION], equal: readEqual() });
+      const findings = judge(transcripts, secrets, {
+        names: [ONION],
+        equal: readEqual(),
+        forms: readForms(),
+      });
       assert.ok(
         findings.some((each) => each.kind === kind && text.test(each.text)),
         JSON.stringify(findings),
@@ -414,7 +532,7 @@ describe('a server that is always busy', () => {
 describe('a server that waits', () => {
   it('is waited for where its time-outs are asked for', async () => {
     const server = createServer((socket) => {
-      socket.write(`220 ${ONION}\r\n`);
+      socket.write(`220 ${ONION} ESMTP\r\n`);
       setTimeout(() => socket.end('421 timed out at 11:12:13\r\n'), 200);
       socket.on('error', () => {});
     }).listen(0, '127.0.0.1');

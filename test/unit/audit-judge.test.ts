@@ -53,6 +53,8 @@ describe('a reply', () => {
     ['250 OK id=1rABcd-0001Xy-Zz', 'identifier 1rABcd-0001Xy-Zz'],
     ['250 OK id=1rABcd-00000001XyZ-1a2B', 'identifier 1rABcd-00000001XyZ-1a2B'],
     ['250 2.0.0 Ok: queued as 4FvWq12abc', 'identifier 4FvWq12abc'],
+    ['250 Bye 9E074c', 'mark 9E074c'],
+    ['550 see 3f2504e04f8911d39a0c0305e82c3301', 'mark 3f2504e04f8911d39a0c0305e82c3301'],
     ['550 no such user bob@clear.example', 'host clear.example'],
     ['550 <root@vm> is over quota', 'host vm', 'user root'],
   ] as const) {
@@ -67,6 +69,7 @@ describe('a reply', () => {
     '250 2.1.5 OK',
     '550-5.7.1 No\n550 5.7.1 relay not permitted, e.g. none',
     '250 SIZE 52428800',
+    '550 facade, decade, 1234567, 8bitmime, base64, a1b2',
     '552 5.3.4 Message size exceeds maximum permitted',
     '501 "@" or "." expected after "a"',
     '550 Too many recipients (100)',
@@ -181,6 +184,51 @@ describe('several connections', () => {
     );
     assert.equal(findings.length, 1);
     assert.deepEqual(findings[0]?.probes, ['one', 'other']);
+  });
+
+  it('must answer the same words alike, but for the time', () => {
+    const [first, second] = parseProbes('one  nothing  220  -\ntwo  one  250  NOOP') as [
+      typeof ONE,
+      typeof ONE,
+    ];
+    const run = (text: string): Transcript => {
+      const replies = [reply(text)];
+      const greeting: Exchange = { name: 'one', step: first.steps[0], sent: '', replies };
+      return { probe: second, values: {}, exchanges: [greeting] };
+    };
+    const texts = (...greetings: string[]) =>
+      judge(greetings.map(run), [], EXPECTED)
+        .filter(({ kind }) => kind === 'difference')
+        .map(({ received }) => received);
+    assert.deepEqual(texts('220 alias.tor 1', '220 alias.tor 2', '220 alias.tor 3'), [
+      '220 alias.tor 1  |  220 alias.tor 2',
+    ]);
+    assert.deepEqual(texts('220 alias.tor', '220 alias.tor'), []);
+    assert.deepEqual(texts('220 alias.tor at 11:12:13', '220 alias.tor at 11:12:14'), []);
+    assert.deepEqual(texts('220 alias.tor', '421 busy'), []);
+  });
+
+  it('have to be of the form that is known', () => {
+    const forms = { greeting: ['220 $NAME ESMTP', '220 $NAME'] };
+    const marks = (text: string) => {
+      const greeting = transcript('', [reply(text)], GREETING);
+      const step = { send: '', times: 1, right: ['220'] };
+      const exchanges = greeting.exchanges.map((each) => ({
+        ...each,
+        sent: '',
+        step: GREETING.steps[0] ?? step,
+      }));
+      return judge([{ ...greeting, exchanges }], [], { ...EXPECTED, forms }).map(({ kind, text }) => [
+        kind,
+        text,
+      ]);
+    };
+    for (const right of [`220 ${ONION} ESMTP`, `220 ${ONION.toUpperCase()}`, '220 alias.tor ESMTP']) {
+      assert.deepEqual(marks(right), [], right);
+    }
+    for (const wrong of [`220 ${ONION} ESMTP 12`, `220 ${ONION} ESMTP `, `220 ${ONION} esmtp`, '220 ESMTP']) {
+      assert.deepEqual(marks(wrong), [['mark', wrong]], wrong);
+    }
   });
 
   const equal = [{ tells: 'whether an account exists', probes: ['one', 'other'] }];

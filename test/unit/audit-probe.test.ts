@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { casesOf, readEqual, readProbes } from '../../src/audit/battery.js';
-import { chain, needs, octets, type Probe, parseEqual, parseProbes } from '../../src/audit/probe.js';
+import { casesOf, readEqual, readForms, readProbes } from '../../src/audit/battery.js';
+import { namesFor } from '../../src/audit/names.js';
+import { MESSAGES } from '../../src/audit/options.js';
+import {
+  chain,
+  needs,
+  octets,
+  type Probe,
+  parseEqual,
+  parseForms,
+  parseProbes,
+} from '../../src/audit/probe.js';
 
 const FILE = `
 # a remark
@@ -28,6 +38,7 @@ describe('a file of probes', () => {
       before: undefined,
       steps: [{ send: '', times: 1, right: ['220'] }],
       slow: false,
+      sends: false,
     });
     assert.equal(ehlo?.before, greeting);
     assert.equal(many?.slow, true);
@@ -61,7 +72,15 @@ describe('a file of probes', () => {
       { tells: 'the time', probes: ['ehlo', 'many'] },
     ]);
     assert.throws(() => parseEqual('the time : ehlo missing', probes), /missing/);
-    assert.throws(() => parseEqual('the time : ehlo', probes), /ehlo/);
+    assert.deepEqual(parseEqual('the time : ehlo', probes), [{ tells: 'the time', probes: ['ehlo'] }]);
+  });
+
+  it('says what a reply has to be', () => {
+    const probes = parseProbes(FILE);
+    assert.deepEqual(parseForms('# a remark\ngreeting : 220 $NAME ESMTP | 220 hello\n', probes), {
+      greeting: ['220 $NAME ESMTP', '220 hello'],
+    });
+    assert.throws(() => parseForms('missing : 220', probes), /missing/);
   });
 });
 
@@ -88,6 +107,7 @@ describe('the battery', () => {
 
   it('compares only probes that there are', () => {
     assert.ok(readEqual().length > 10);
+    assert.ok(readForms().greeting);
   });
 
   it('tries each choice of names, and leaves out what has none', () => {
@@ -103,8 +123,43 @@ describe('the battery', () => {
     assert.deepEqual(casesOf([probe], { USER: ['a'], ALSO: [] }), []);
   });
 
-  it('sends no message: DATA comes last, may only be refused, and a BDAT announces no octet', () => {
-    for (const { name, steps } of probes) {
+  it('sends messages to the address that was named for it alone, and so many', () => {
+    const texts: string[] = [];
+    for (const probe of probes) {
+      const way = chain(probe);
+      if (!probe.sends) assert.ok(!way.some(({ sends }) => sends), probe.name);
+      else assert.ok(needs(probe).includes('MAILBOX'), probe.name);
+      if (!probe.sends) continue;
+      const steps = way.flatMap((each) => each.steps);
+      for (const [index, { send, right, times }] of steps.entries()) {
+        const isText = steps[index - 1]?.send === 'DATA';
+        if (/^RCPT/.test(send)) assert.equal(send, 'RCPT TO:<$MAILBOX>', probe.name);
+        if (send === 'DATA') assert.deepEqual([right, times], [['354'], 1], probe.name);
+        else if (isText) texts.push(octets({ send, times, right }, {}));
+        else assert.ok(octets({ send, times, right }, {}).split('\r\n').length <= 2, probe.name);
+      }
+    }
+    assert.equal(texts.length, MESSAGES);
+    for (const text of texts) {
+      assert.match(text, /(^|\r\n)\.\r\n$/);
+      assert.ok(text === '.\r\n' || text.includes('tor-smtp-audit'), text);
+      assert.equal(text.match(/(^|[\r\n])\./g)?.length, 1, 'a dot that could end it sooner');
+    }
+    assert.ok(texts.join('').length < 80_000, `${texts.join('').length}`);
+  });
+
+  it('sends a message once, however many names there are', () => {
+    const [message] = probes.filter(({ name }) => name === 'message-clearnet');
+    assert.ok(message);
+    const one = ['x'];
+    const names = Object.fromEntries(
+      needs(message).map((name) => [name, name === 'ALSO' ? ['x', 'y'] : one]),
+    );
+    assert.equal(casesOf([message], names).length, 1);
+  });
+
+  it('sends no other message: DATA comes last, may only be refused, and a BDAT announces no octet', () => {
+    for (const { name, steps } of probes.filter(({ sends }) => !sends)) {
       for (const [index, { send, right }] of steps.entries()) {
         const lines = octets({ send, times: 1, right }, {}).split('\r\n').slice(0, -1);
         for (const [at, line] of lines.entries()) {
@@ -119,7 +174,8 @@ describe('the battery', () => {
   });
 
   it('has no name that nothing gives a value to', () => {
-    const known = ['ONION', 'ALSO', 'OTHER', 'HOST', 'USER', 'NOBODY', 'PEER', 'STRANGER', 'NOWHERE'];
+    const nobody = { aliases: [], secrets: [], also: [], others: [], users: [] };
+    const known = Object.keys(namesFor({ onion: 'one.onion', ...nobody }));
     for (const probe of probes) for (const name of needs(probe)) assert.ok(known.includes(name), probe.name);
   });
 });

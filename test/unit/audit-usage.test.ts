@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { namesFor, strangeOnion } from '../../src/audit/names.js';
+import { MESSAGES } from '../../src/audit/options.js';
 import { parseArguments } from '../../src/audit/usage.js';
 import { parseDestination } from '../../src/destination.js';
 
@@ -30,6 +31,8 @@ describe('the command line of the audit', () => {
       also: [],
       others: [],
       users: ['root'],
+      mailbox: undefined,
+      zone: undefined,
     });
     assert.equal(server, ONION);
     const other = audit(`${ONION.toUpperCase()}:26`, '--socks', 'unix:/run/tor/socks').target;
@@ -69,7 +72,43 @@ describe('the command line of the audit', () => {
       users: ['u', 'v'],
       aliases: ['n.tor'],
       others: ['o.onion'],
+      mailbox: undefined,
+      zone: undefined,
     });
+  });
+
+  it('takes what occupies the server, or leaves something on it', () => {
+    const { known, nameServer } = audit(
+      ONION,
+      ...['--watch', 'W.example', '--name-server', '[::1]:53', '--send-to', `bob@${ONION.toUpperCase()}`],
+    );
+    assert.deepEqual([known.zone, known.mailbox], ['w.example', `bob@${ONION}`]);
+    assert.deepEqual(nameServer, { host: '::1', port: 53 });
+    const other = strangeOnion();
+    const more = audit(
+      ONION,
+      ...['--alias', 'n.tor', '--send-to', 'bob@n.tor', '--beside', other, '--connections', '9'],
+      ...['--fill', 'annika@clear.example', '--megabytes', '2', '--users', 'f'],
+    );
+    const { beside, connections, fill, megabytes, usersFile } = more;
+    assert.equal(beside?.name, other);
+    assert.deepEqual(more.known.others, [other]);
+    assert.deepEqual([connections, fill, megabytes, usersFile], [9, 'annika@clear.example', 2, 'f']);
+    const plain = audit(ONION);
+    assert.deepEqual(
+      [plain.beside, plain.fill, plain.nameServer, plain.connections, plain.megabytes],
+      [undefined, undefined, undefined, 25, 20],
+    );
+  });
+
+  it('says what does not go together', () => {
+    const to = ['--send-to', `bob@${ONION}`];
+    assert.match(usage(ONION, '--send-to', 'bob@clear.example'), /not at the onion/);
+    assert.match(usage(ONION, '--send-to', `bob@sub.${ONION}`), /not at the onion/);
+    assert.match(usage(ONION, ...to, '--fill', 'a@b.example'), /--fill needs --beside/);
+    assert.match(usage(ONION, '--fill', 'a@b.example', '--beside', 'a:1'), /--fill needs/);
+    assert.match(usage(ONION, '--name-server', 'a:53'), /needs --watch/);
+    assert.match(usage(ONION, '--beside', 'somewhere'), /'somewhere' is neither/);
   });
 
   it('takes the manner', () => {
@@ -111,6 +150,11 @@ describe('the command line of the audit', () => {
       ['--parallel', '51'],
       ['--timeout', 'x'],
       ['--socks', 'x'],
+      ['--send-to', 'bob'],
+      ['--send-to', `bob bob@${ONION}`],
+      ['--name-server', 'unix:/x'],
+      ['--connections', '201'],
+      ['--megabytes', '0'],
     ] as const) {
       assert.match(usage(ONION, option, value), new RegExp(`error: .*${option}`), `${option} ${value}`);
     }
@@ -118,6 +162,8 @@ describe('the command line of the audit', () => {
 
   it('prints help and version', () => {
     for (const flag of ['--help', '--version']) assert.equal(parseArguments([flag]).kind, 'print');
+    const help = parseArguments(['--help']);
+    assert.ok('text' in help && help.text.includes(`sends ${MESSAGES} messages`));
   });
 });
 
@@ -127,6 +173,16 @@ describe('the names in probes', () => {
   it('are domains among the secrets, if they are not known as something else', () => {
     const secrets = ['mx.clear.example', 'clear.example', 'n.tor', 'vm', '192.0.2.1', '4.96', 'Debian 12'];
     assert.deepEqual(namesFor({ ...known, secrets }).HOST, ['mx.clear.example']);
+  });
+
+  it('are tried in the domains of the machine and in a strange one, which comes first', () => {
+    const { STRANGER, DOMAIN, ADDRESS, LOUD } = namesFor({
+      ...known,
+      secrets: ['mx.clear.example', '2001:db8::9', '192.0.2.9'],
+    });
+    assert.deepEqual(DOMAIN, [...STRANGER, 'clear.example', 'mx.clear.example']);
+    assert.deepEqual(ADDRESS, ['IPv6:2001:db8::9', '192.0.2.9']);
+    assert.deepEqual(LOUD, ['ROOT']);
   });
 
   it('are new in each run, where nobody has them, and valid', () => {

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Door, GREETING, type Line, lastSaid, leave, visit } from './door.js';
+import { KINDS } from './giveaways.js';
+import type { Finding } from './judge.js';
+import type { Exchange } from './run.js';
+import { show } from './text.js';
+
+/** A mailbox on the other side, which messages are sent to until it is full, and one here. */
+export interface Fill {
+  readonly mailbox: string;
+  readonly here: string;
+  /** Messages of a megabyte. */
+  readonly most: number;
+  /** The name that the client has, and its address. */
+  readonly peer: string;
+  /** For the last of them to be delivered, milliseconds. */
+  readonly rest: number;
+}
+
+const NAME = 'mailbox-full';
+const PAUSE = 500;
+
+/** A line of 76 characters as often as makes a megabyte (RFC 5322 2.1.1). */
+const MEGABYTE = `${'x'.repeat(76)}\r\n`.repeat(13_444);
+
+/** Fills a mailbox from the other side, and looks whether the one here is then still answered for as it was before. */
+export async function tryFill(
+  here: Door,
+  beside: Door,
+  { mailbox, here: watched, most, peer, rest }: Fill,
+): Promise<{ findings: Finding[]; exchanges: Exchange[]; note: string }> {
+  const exchanges: Exchange[] = [];
+  // A sender that no side knows or looks for.
+  const to = (address: string): Line[] => [
+    GREETING,
+    [`EHLO ${peer}`, '250'],
+    ['MAIL FROM:<>', '250'],
+    [`RCPT TO:<${address}>`, '250'],
+  ];
+  async function ask(): Promise<string> {
+    const seen = await visit(here, NAME, to(watched));
+    await leave(seen, here);
+    exchanges.push(...seen.exchanges);
+    return lastSaid(seen);
+  }
+  const untried = (text: string) => ({
+    findings: [
+      { kind: 'untested' as const, ...KINDS.untested, text, probes: [NAME], sent: '', received: show(text) },
+    ],
+    exchanges,
+    note: '',
+  });
+
+  const before = await ask();
+  if (!before.startsWith('250')) return untried(`${watched}: ${before}`);
+  let sent = 0;
+  let refusal: string | undefined;
+  let now = before;
+  while (sent < most && refusal === undefined && now === before) {
+    const subject = `Subject: tor-smtp-audit ${NAME} ${sent + 1}\r\nFrom: <${mailbox}>\r\nTo: <${mailbox}>`;
+    const message = `${subject}\r\n\r\nA test. Please delete it.\r\n${MEGABYTE}.`;
+    const one = await visit(beside, NAME, [...to(mailbox), ['DATA', '354'], [message, '250']]);
+    await leave(one, beside);
+    if (one.welcome) sent += 1;
+    else refusal = lastSaid(one);
+    now = await ask();
+  }
+  if (sent === 0) return untried(`${mailbox}: ${refusal}`);
+  for (const end = Date.now() + rest; now === before && Date.now() < end; now = await ask())
+    await pause(PAUSE);
+  // Once more: it may have been busy, no more.
+  if (now !== before) now = await ask();
+
+  const end = refusal === undefined ? 'and it was not full' : `and then it was full: ${show(refusal)}`;
+  const note = `${sent} MB were sent to ${mailbox}, ${end}.`;
+  if (now === before) return { findings: [], exchanges, note };
+  const finding: Finding = {
+    kind: 'shared',
+    ...KINDS.shared,
+    text: `${watched} is answered otherwise when ${mailbox} is full`,
+    probes: [NAME],
+    sent: `RCPT TO:<${watched}>, before and after ${sent} MB for ${mailbox}`,
+    received: show(`${before}  |  ${now}`),
+  };
+  return { findings: [finding], exchanges, note };
+}

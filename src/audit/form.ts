@@ -1,0 +1,29 @@
+import { KINDS } from './giveaways.js';
+import { chain, type Forms, type Probe } from './probe.js';
+import type { Reply } from './replies.js';
+import { type Exchange, isRight } from './run.js';
+import { show } from './text.js';
+
+/** A reply that has the right code, but none of the forms that the last thing a probe sends is answered with. */
+export function deviation(
+  { lines: [line = ''], code }: Reply,
+  { name, step }: Exchange,
+  probe: Probe,
+  forms: Forms,
+  names: readonly string[],
+) {
+  const right = forms[name];
+  const last = chain(probe)
+    .find((each) => each.name === name)
+    ?.steps.at(-1);
+  if (!right || !step || step !== last || code === 'TLS' || !isRight({ code, lines: [line] }, step)) return;
+  if (names.some((own) => right.includes(withoutName(line, own)))) return;
+  const { what, cure } = KINDS.mark;
+  const allowed = right.join(' or ').replaceAll('$NAME', 'NAME');
+  return { kind: 'mark' as const, what: `${what} (more than ${allowed})`, text: show(line), cure };
+}
+
+function withoutName(line: string, name: string): string {
+  const at = line.toLowerCase().indexOf(name);
+  return at < 0 ? line : `${line.slice(0, at)}$NAME${line.slice(at + name.length)}`;
+}
