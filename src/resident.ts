@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { endOf } from './end.js';
 import type { Log } from './log.js';
 import type { Options } from './options.js';
-import { GREETING, render, TOO_MANY_CONNECTIONS } from './reply.js';
+import { GREETING, render, TOO_MANY_CONNECTIONS } from './replies.js';
 import { type Interrupts, session } from './session.js';
+import { endOf } from './wire/peer.js';
 
 /**
  * Serves the connections to these sockets, each in a session of its own, until nobody has been there for

@@ -1,11 +1,11 @@
-import { approach } from './approach.js';
-import type { Client } from './client.js';
-import type { End } from './end.js';
-import { type Departure, initiate } from './initiation.js';
+import { type Departure, initiate } from './client/dialogue.js';
+import type { Client } from './client/open.js';
 import type { Log } from './log.js';
 import type { Options } from './options.js';
-import { CLIENT_LOST, type Failure, INTERNAL_ERROR, render, status } from './reply.js';
-import { splice } from './splice.js';
+import { CLIENT_LOST, type Failure, INTERNAL_ERROR, render, status } from './replies.js';
+import { approach } from './server/connection.js';
+import type { End } from './wire/peer.js';
+import { splice } from './wire/splice.js';
 
 /** What can end a session early: `stop` until it is spliced, with the Failure to tell as its reason; `cut` at any time. */
 export interface Interrupts {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { type Ground, openGround } from './player/ground.js';
+import { adjoin, type Manner, play } from './player/play.js';
+import { parseTranscript, type Transcript } from './player/transcript.js';
 import { root } from './support/paths.js';
-import { parseTranscript, type Transcript } from './support/transcript.js';
-import { type Ground, openGround } from './support/transcript-ground.js';
-import { adjoin, type Manner, play } from './support/transcript-play.js';
 
 const folder = join(root, 'test/transcripts');
 const transcripts = new Map(

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
-import { parseDestination } from '../destination.js';
+import { parseArguments as parseProxyArguments } from '../arguments.js';
+import { parseDestination } from '../client/destination.js';
 import { DEFAULTS, type SocksAddress } from '../options.js';
-import { parseArguments as parseProxyArguments } from '../usage.js';
 import type { Known } from './names.js';
 import type { Target } from './target.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { namesFor, strangeOnion } from '../../src/audit/names.js';
 import { parseArguments } from '../../src/audit/usage.js';
-import { parseDestination } from '../../src/destination.js';
+import { parseDestination } from '../../src/client/destination.js';
 
 const ONION = strangeOnion();
 
