@@ -1,22 +1,19 @@
 import { writeSync } from 'node:fs';
 import type { Request } from './arguments.js';
-import { inspect, listeningSockets } from './client/descriptors.js';
-import { openLog } from './log.js';
-import { DEFAULTS } from './options.js';
-import { BAD_OPTIONS, type Failure, GREETING, INTERNAL_ERROR, render, STOPPING } from './replies.js';
+import { type Descriptors, inspect, listeningSockets } from './client/descriptors.js';
+import { type Log, openLog } from './log.js';
+import { DEFAULTS, type Options } from './options.js';
+import { BAD_OPTIONS, GREETING, INTERNAL_ERROR, render, STOPPED } from './replies.js';
 
 /** Exit statuses, from sysexits.h where it has one. */
 const DONE = 0;
 const USAGE = 64;
 const SOFTWARE = 70;
 
-const STOPPED: Failure = { reply: STOPPING, cause: 'stopped by a signal' };
-const FAULT: Failure = { reply: INTERNAL_ERROR, cause: 'internal error' };
-
 /** How long a session has to tell its client of an internal error, milliseconds. */
 const LAST_REPLY = 1_000;
 
-/** Serves one connection on standard input and output; returns the exit status. */
+/** Reads the command line and does what it asks for; returns the exit status. */
 async function main(args: readonly string[]): Promise<number> {
   // Node's warnings are not for the client, nor for its log.
   process.removeAllListeners('warning');
@@ -37,41 +34,47 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
   const log = openLog({ file, stderr, terminal, names });
-  if (request.kind !== 'serve') {
-    log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
-    const { end } = await (await import('./client/open.js')).openClient(descriptors);
-    await end.write(render(BAD_OPTIONS));
-    await end.finish();
-    return USAGE;
-  }
+  if (request.kind === 'serve') return run(request.options, descriptors, log);
 
-  const { options } = request;
+  log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
+  const { peer } = await (await import('./client/open.js')).openClient(descriptors);
+  await peer.write(render(BAD_OPTIONS));
+  await peer.close();
+  return USAGE;
+}
+
+/** Serves one connection on standard input and output, or all connections to the sockets that the process was started with. */
+async function run(options: Options, descriptors: Descriptors, log: Log): Promise<number> {
   const listening = listeningSockets(options.wait, descriptors);
-  const resident = listening.length > 0;
-  const interrupts = { stop: new AbortController(), cut: new AbortController() };
-  // The first signal lets mail that is under way arrive. Nobody at a terminal wants to press Ctrl-C twice.
+  const isResident = listening.length > 0;
+  let status = DONE;
+
+  const stop = new AbortController();
+  const cut = new AbortController();
+  // The first signal lets mail that is under way arrive. At a terminal one Ctrl-C is enough.
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.on(signal, () => {
-      if (terminal || interrupts.stop.signal.aborted) interrupts.cut.abort('cut');
-      interrupts.stop.abort(STOPPED);
+      if (descriptors.terminal || stop.signal.aborted) cut.abort('cut');
+      stop.abort(STOPPED);
     });
   }
-  let status = DONE;
   process.on('uncaughtException', (error) => {
     log.fault(error);
-    // The others are not to suffer; the one that did this has its deadlines.
-    if (resident) return;
+    // The other sessions go on; the one that failed ends at its deadline.
+    if (isResident) return;
     status = SOFTWARE;
-    interrupts.stop.abort(FAULT);
-    interrupts.cut.abort('cut');
+    stop.abort(INTERNAL_ERROR);
+    cut.abort('cut');
     setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
   });
+
+  const interrupts = { stop: stop.signal, cut: cut.signal };
   try {
-    if (resident) {
+    if (isResident) {
       await (await import('./resident.js')).serve(listening, options, log, interrupts);
     } else {
       print(1, render(GREETING));
-      // Loaded only now: the greeting need not wait for it.
+      // Loaded only now, for the greeting need not wait for it.
       const [{ openClient }, { session }] = await Promise.all([
         import('./client/open.js'),
         import('./session.js'),
@@ -85,7 +88,7 @@ async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
-/** Writes at once. That nobody is there any more, or nobody reads, is found out later or does not matter. */
+/** Writes at once. A reader who has gone is noticed later, or does not matter. */
 function print(descriptor: number, text: string): void {
   try {
     writeSync(descriptor, text);

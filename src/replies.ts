@@ -1,8 +1,8 @@
-/** Every reply the proxy can give, as data, and the one place that turns a reply into bytes. */
+/** Every reply the proxy can give and every failure it knows, as data; and the one place that turns a reply into bytes. */
 
 /**
  * A reply as RFC 5321 4.2 and RFC 2034 have it. `detail` is the enhanced status (RFC 3463) without its class:
- * the class is the first digit of the code. The greeting has none.
+ * the class is the first digit of the code. A greeting has none.
  */
 export interface Reply {
   readonly code: number;
@@ -10,173 +10,196 @@ export interface Reply {
   readonly text: string | readonly string[];
 }
 
-/** What went wrong: the reply the client gets, once, and the cause, for the log only. */
+/** Why something could not be done: the reply that the client gets, and the cause, which goes to the log only. */
 export interface Failure {
   readonly reply: Reply;
   readonly cause: string;
 }
 
+/** Functions that can fail return a Failure in place of their result; this tells which it is. */
+export function isFailure(result: object): result is Failure {
+  return 'cause' in result;
+}
+
+function reply(code: number, detail: string, text: string): Reply {
+  return { code, detail, text };
+}
+
+function failure(code: number, detail: string, text: string, cause: string): Failure {
+  return { reply: reply(code, detail, text), cause };
+}
+
 export const GREETING: Reply = { code: 220, text: 'tor-smtp ESMTP' };
-export const OK: Reply = { code: 250, detail: '0.0', text: 'OK' };
-export const BYE: Reply = { code: 221, detail: '0.0', text: 'Bye' };
-export const HELP: Reply = {
-  code: 214,
-  detail: '0.0',
-  text: 'EHLO <your name> <name.onion>[:port] connects you through Tor',
-};
-export const NOT_VERIFIED: Reply = { code: 252, detail: '5.0', text: 'Cannot verify, send it and see' };
+export const OK = reply(250, '0.0', 'OK');
+export const BYE = reply(221, '0.0', 'Bye');
+export const HELP = reply(214, '0.0', 'EHLO <your name> <name.onion>[:port] connects you through Tor');
+export const NOT_VERIFIED = reply(252, '5.0', 'Cannot verify, send it and see');
 
-/** For mail that is refused as soon as it names a recipient. */
+// For mail that is refused as soon as it names a recipient.
 export const HELLO: Reply = { code: 250, text: 'tor-smtp' };
-export const SENDER_OK: Reply = { code: 250, detail: '1.0', text: 'Sender OK' };
-export const NO_RECIPIENT: Reply = { code: 503, detail: '5.1', text: 'No recipient was accepted' };
+export const SENDER_OK = reply(250, '1.0', 'Sender OK');
+export const NO_RECIPIENT = reply(503, '5.1', 'No recipient was accepted');
 
-export const EHLO_FIRST: Reply = { code: 503, detail: '5.1', text: 'EHLO <your name> <name.onion> first' };
-export const UNKNOWN_COMMAND: Reply = { code: 500, detail: '5.2', text: 'Command not recognised' };
-export const LINE_TOO_LONG: Reply = { code: 500, detail: '5.2', text: 'Line longer than 512 octets' };
-export const NOT_ASCII: Reply = {
-  code: 500,
-  detail: '5.2',
-  text: 'Control character or 8-bit octet in a command',
+// Before there is a session that could fail.
+export const TOO_MANY_CONNECTIONS = reply(421, '3.2', 'Too many connections, try again later');
+export const BAD_OPTIONS = reply(421, '3.5', 'Service misconfigured, see its log');
+
+// A failure each: code, enhanced status, text for the client, cause for the log.
+
+export const EHLO_FIRST = failure(503, '5.1', 'EHLO <your name> <name.onion> first', 'no EHLO yet');
+export const UNKNOWN_COMMAND = failure(500, '5.2', 'Command not recognised', 'unknown command');
+export const LINE_TOO_LONG = failure(500, '5.2', 'Line longer than 512 octets', 'line too long');
+export const NOT_ASCII = failure(500, '5.2', 'Control character or 8-bit octet in a command', 'not ASCII');
+
+export const TOO_MANY_ERRORS = failure(421, '7.0', 'Too many errors, closing', 'too many errors');
+export const CLIENT_NOT_SMTP = failure(
+  421,
+  '7.0',
+  'This port speaks SMTP, closing',
+  'client does not speak SMTP',
+);
+export const CLIENT_SILENT = failure(421, '4.2', 'No command for 5 minutes, closing', 'client silent');
+export const CLIENT_LOST = failure(421, '4.2', 'Connection lost', 'client lost');
+export const STOPPED = failure(421, '3.2', 'Service stopping, try again later', 'stopped by a signal');
+export const INTERNAL_ERROR = failure(421, '3.0', 'Internal error, closing', 'internal error');
+
+// A mistake in the local configuration must not bounce mail, so these two are temporary.
+export const NO_DESTINATION = failure(
+  451,
+  '3.5',
+  'No destination: set helo_data = <your name> $domain and multi_domain = false in the transport',
+  'no destination',
+);
+export const TOO_MANY_NAMES = failure(
+  451,
+  '3.5',
+  'More than two names: set helo_data = <your name> $domain in the transport',
+  'too many names',
+);
+
+export const MALFORMED_NAME = failure(550, '1.2', 'Malformed destination name', 'malformed name');
+export const MALFORMED_ONION: Failure = { reply: MALFORMED_NAME.reply, cause: 'malformed onion name' };
+export const SUFFIX_NOT_ALLOWED = failure(
+  550,
+  '1.2',
+  'Destination is neither .onion nor .tor nor allowed here',
+  'suffix not allowed',
+);
+export const VERSION_2_NAME = failure(
+  550,
+  '1.2',
+  '16-character (version 2) onion names no longer exist',
+  'version 2 name',
+);
+export const BAD_CHECKSUM = failure(
+  550,
+  '1.2',
+  'Onion name is mistyped: its checksum does not match',
+  'onion checksum',
+);
+
+export const TOR_HUNG = failure(
+  421,
+  '3.2',
+  'Tor takes connections but does not answer',
+  "Tor's SOCKS port: silent",
+);
+export const TOR_SILENT = failure(451, '4.2', 'Tor did not connect in time', 'Tor silent');
+export const TOR_CLOSED = failure(
+  451,
+  '4.2',
+  'Tor closed the connection before its answer',
+  'SOCKS port closed early',
+);
+export const NOT_SOCKS = failure(451, '3.5', 'What should be Tor does not speak SOCKS 5', 'not SOCKS 5');
+export const BAD_SOCKS_REPLY: Failure = { reply: NOT_SOCKS.reply, cause: 'bad SOCKS answer' };
+export const NOT_AUTHENTICATED = failure(
+  451,
+  '3.5',
+  'Tor refused the SOCKS authentication',
+  'SOCKS authentication refused',
+);
+
+export const SERVER_SILENT = failure(451, '4.2', 'Remote server did not answer in time', 'server silent');
+export const SERVER_CLOSED = failure(
+  451,
+  '4.2',
+  'Remote server closed the connection',
+  'server closed early',
+);
+export const SERVER_NOT_SMTP = failure(
+  451,
+  '5.0',
+  'Remote server does not speak SMTP',
+  'server does not speak SMTP',
+);
+
+/** SOCKS 5 REP (RFC 1928 section 6; from 0xf0 on, Tor proposal 304) to reply. */
+export const TOR_REPLIES: Readonly<Record<number, Reply>> = {
+  1: reply(451, '4.1', 'Tor: general failure'),
+  2: reply(451, '3.5', 'Tor: destination not allowed by its configuration'),
+  3: reply(451, '4.1', 'Tor: network unreachable'),
+  4: reply(451, '4.1', 'Tor: host unreachable'),
+  5: reply(451, '4.1', 'Tor: connection refused by the remote server'),
+  6: reply(451, '4.1', 'Tor: connection attempt expired'),
+  7: reply(451, '3.5', 'Tor: command not supported'),
+  8: reply(451, '3.5', 'Tor: address type not supported'),
+  240: reply(451, '4.1', 'Onion service is not online: its descriptor was not found'),
+  241: reply(451, '4.3', 'Onion service has an invalid descriptor'),
+  242: reply(451, '4.1', 'Onion service introduction failed'),
+  243: reply(451, '4.1', 'Onion service rendezvous failed'),
+  244: reply(451, '7.0', 'Onion service needs client authorization that Tor does not have'),
+  245: reply(451, '7.0', 'Onion service did not accept the client authorization that Tor has'),
+  246: reply(550, '1.2', 'Tor: not a valid onion name'),
+  247: reply(451, '4.1', 'Onion service introduction timed out'),
 };
 
-export const TOO_MANY_ERRORS: Reply = { code: 421, detail: '7.0', text: 'Too many errors, closing' };
-export const NOT_AN_SMTP_CLIENT: Reply = { code: 421, detail: '7.0', text: 'This port speaks SMTP, closing' };
-export const CLIENT_SILENT: Reply = { code: 421, detail: '4.2', text: 'No command for 5 minutes, closing' };
-export const CLIENT_LOST: Reply = { code: 421, detail: '4.2', text: 'Connection lost' };
-export const STOPPING: Reply = { code: 421, detail: '3.2', text: 'Service stopping, try again later' };
-export const TOO_MANY_CONNECTIONS: Reply = {
-  code: 421,
-  detail: '3.2',
-  text: 'Too many connections, try again later',
-};
-export const INTERNAL_ERROR: Reply = { code: 421, detail: '3.0', text: 'Internal error, closing' };
-export const BAD_OPTIONS: Reply = { code: 421, detail: '3.5', text: 'Service misconfigured, see its log' };
-
-// A fault in the local configuration must not bounce mail, so these two are temporary.
-export const NO_DESTINATION: Reply = {
-  code: 451,
-  detail: '3.5',
-  text: 'No destination: set helo_data = <your name> $domain and multi_domain = false in the transport',
-};
-export const TOO_MANY_NAMES: Reply = {
-  code: 451,
-  detail: '3.5',
-  text: 'More than two names: set helo_data = <your name> $domain in the transport',
-};
-
-export const MALFORMED_NAME: Reply = { code: 550, detail: '1.2', text: 'Malformed destination name' };
-export const SUFFIX_NOT_ALLOWED: Reply = {
-  code: 550,
-  detail: '1.2',
-  text: 'Destination is neither .onion nor .tor nor allowed here',
-};
-export const VERSION_2_NAME: Reply = {
-  code: 550,
-  detail: '1.2',
-  text: '16-character (version 2) onion names no longer exist',
-};
-export const BAD_CHECKSUM: Reply = {
-  code: 550,
-  detail: '1.2',
-  text: 'Onion name is mistyped: its checksum does not match',
-};
-
-export const TOR_UNAVAILABLE: Reply = {
-  code: 421,
-  detail: '3.2',
-  text: 'Tor is not running or not reachable',
-};
-export const TOR_HUNG: Reply = {
-  code: 421,
-  detail: '3.2',
-  text: 'Tor takes connections but does not answer',
-};
-export const TOR_SILENT: Reply = { code: 451, detail: '4.2', text: 'Tor did not connect in time' };
-export const TOR_CLOSED: Reply = {
-  code: 451,
-  detail: '4.2',
-  text: 'Tor closed the connection before its answer',
-};
-export const NOT_SOCKS: Reply = {
-  code: 451,
-  detail: '3.5',
-  text: 'What should be Tor does not speak SOCKS 5',
-};
-export const NOT_AUTHENTICATED: Reply = {
-  code: 451,
-  detail: '3.5',
-  text: 'Tor refused the SOCKS authentication',
-};
-
-export const SERVER_SILENT: Reply = {
-  code: 451,
-  detail: '4.2',
-  text: 'Remote server did not answer in time',
-};
-export const SERVER_CLOSED: Reply = { code: 451, detail: '4.2', text: 'Remote server closed the connection' };
-export const SERVER_NOT_SMTP: Reply = { code: 451, detail: '5.0', text: 'Remote server does not speak SMTP' };
-
-/** SOCKS 5 REP (RFC 1928 section 6; X'F0' and up: Tor proposal 304) -> reply. */
-const REP: Readonly<Record<number, Reply>> = {
-  1: { code: 451, detail: '4.1', text: 'Tor: general failure' },
-  2: { code: 451, detail: '3.5', text: 'Tor: destination not allowed by its configuration' },
-  3: { code: 451, detail: '4.1', text: 'Tor: network unreachable' },
-  4: { code: 451, detail: '4.1', text: 'Tor: host unreachable' },
-  5: { code: 451, detail: '4.1', text: 'Tor: connection refused by the remote server' },
-  6: { code: 451, detail: '4.1', text: 'Tor: connection attempt expired' },
-  7: { code: 451, detail: '3.5', text: 'Tor: command not supported' },
-  8: { code: 451, detail: '3.5', text: 'Tor: address type not supported' },
-  240: { code: 451, detail: '4.1', text: 'Onion service is not online: its descriptor was not found' },
-  241: { code: 451, detail: '4.3', text: 'Onion service has an invalid descriptor' },
-  242: { code: 451, detail: '4.1', text: 'Onion service introduction failed' },
-  243: { code: 451, detail: '4.1', text: 'Onion service rendezvous failed' },
-  244: { code: 451, detail: '7.0', text: 'Onion service needs client authorization that Tor does not have' },
-  245: {
-    code: 451,
-    detail: '7.0',
-    text: 'Onion service did not accept the client authorization that Tor has',
-  },
-  246: { code: 550, detail: '1.2', text: 'Tor: not a valid onion name' },
-  247: { code: 451, detail: '4.1', text: 'Onion service introduction timed out' },
-};
-
-/** The failure for a SOCKS reply other than 0 (succeeded); Tor may add codes, so there is always one. */
+/** The failure for a SOCKS reply other than 0 (succeeded). Tor may add codes, so there is always one. */
 export function socksFailure(rep: number): Failure {
-  const reply = REP[rep] ?? { code: 451, detail: '4.1', text: 'Tor: failure of an unknown kind' };
-  return { reply, cause: `SOCKS reply X'${rep.toString(16).toUpperCase().padStart(2, '0')}'` };
+  return {
+    reply: TOR_REPLIES[rep] ?? reply(451, '4.1', 'Tor: failure of an unknown kind'),
+    cause: `SOCKS reply X'${rep.toString(16).toUpperCase().padStart(2, '0')}'`,
+  };
+}
+
+/** The failure for a SOCKS port that cannot be connected to, for the reason that an errno gives. */
+export function torUnavailable(errno: string): Failure {
+  return failure(421, '3.2', 'Tor is not running or not reachable', `Tor's SOCKS port: ${errno}`);
 }
 
 /**
  * The failure for a server that turns us away in its greeting: its code and text, said to be the server's.
  * An enhanced status of its own is kept if its class fits the code (RFC 2034 4).
  */
-export function serverFailure(code: number, lines: readonly string[]): Failure {
-  const status = lines[0]?.match(/^([45])\.(\d{1,3}\.\d{1,3})(?: |$)/);
-  const own = status?.[1] === String(code)[0] ? status?.[2] : undefined;
+export function greetingRefused(code: number, lines: readonly string[]): Failure {
+  const [, ownClass, ownDetail] = lines[0]?.match(/^([45])\.(\d{1,3}\.\d{1,3})(?: |$)/) ?? [];
+  const detail = ownClass === String(code)[0] ? ownDetail : undefined;
   const text = lines.map((line, index) => {
-    const said =
-      own && line.startsWith(`${status?.[1]}.${own}`) ? line.slice(own.length + 2).trimStart() : line;
-    return (index === 0 ? `Remote server says: ${said}` : said).trimEnd();
+    const isRepeated = detail !== undefined && line.startsWith(`${ownClass}.${detail}`);
+    const words = isRepeated ? line.slice(detail.length + 2).trimStart() : line;
+    return (index === 0 ? `Remote server says: ${words}` : words).trimEnd();
   });
-  return { reply: { code, detail: own ?? '0.0', text }, cause: `server greeted with ${code}` };
+  return { reply: { code, detail: detail ?? '0.0', text }, cause: `server greeted with ${code}` };
+}
+
+/** The failure for a server that refuses our EHLO or HELO. The client gets the server's own reply, so this one has no text. */
+export function helloRefused(code: number): Failure {
+  return { reply: { code, text: '' }, cause: 'server refused the introduction' };
 }
 
 /** Whether the connection ends with this reply (RFC 5321 3.8: 421 announces the close). */
-export function isFinal(reply: Reply): boolean {
-  return reply.code === 421;
+export function isFinal({ code }: Reply): boolean {
+  return code === 421;
 }
 
 /** Whether trying again is of no use (RFC 5321 4.2.1). */
-export function isPermanent(reply: Reply): boolean {
-  return reply.code >= 500;
+export function isPermanent({ code }: Reply): boolean {
+  return code >= 500;
 }
 
 /** Code and enhanced status, as they stand in front of the text: `451 4.4.1`. */
-export function status(reply: Reply): string {
-  return reply.detail === undefined
-    ? String(reply.code)
-    : `${reply.code} ${Math.floor(reply.code / 100)}.${reply.detail}`;
+export function status({ code, detail }: Reply): string {
+  return detail === undefined ? String(code) : `${code} ${Math.floor(code / 100)}.${detail}`;
 }
 
 /** The reply as it goes over the wire, one or more lines (RFC 5321 4.2.1), each ended by CRLF. */

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../../package.json';
-import { parseArguments as parseProxyArguments } from '../arguments.js';
 import { parseDestination } from '../client/destination.js';
 import { DEFAULTS, type SocksAddress } from '../options.js';
+import { isFailure } from '../replies.js';
+import { socksAddress } from '../values.js';
 import type { Known } from './names.js';
 import type { Target } from './target.js';
 
@@ -122,13 +123,16 @@ export function parseArguments(args: readonly string[]): Request {
 function targetOf(server: string, socks: SocksAddress): Target | undefined {
   if (!/\.(onion|tor)\.?(:\d+)?$/i.test(server)) return addressOf(server);
   const onion = parseDestination(server, 25, []);
-  return 'reply' in onion ? undefined : { onion, socks };
+  return isFailure(onion) ? undefined : { onion, socks };
 }
 
-/** The proxy's own option reads such addresses. */
+/** As the proxy's own option reads it. */
 function addressOf(text: string): SocksAddress | undefined {
-  const request = parseProxyArguments(['--socks', text]);
-  return request.kind === 'serve' ? request.options.socks : undefined;
+  try {
+    return socksAddress(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function address(text: string): SocksAddress {

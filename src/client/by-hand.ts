@@ -2,11 +2,12 @@ import { createReadStream, createWriteStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { type Readable, Transform, type Writable } from 'node:stream';
 import { isatty, ReadStream, WriteStream } from 'node:tty';
-import { type End, endOf } from '../wire/peer.js';
+import type { Peer } from '../wire/peer.js';
+import { streamPeer } from '../wire/stream-peer.js';
 
-/** Opens standard input and output where they are no connection: a terminal, pipes, files, each its own kind. */
-export function openByHand(): End {
-  return endOf(readableOf(0), writableOf(1), false);
+/** Opens standard input and output where they are not a connection: each may be a terminal, a pipe or a file. */
+export function openByHand(): Peer {
+  return streamPeer(readableOf(0), writableOf(1), false);
 }
 
 export function isTerminal(fd: number): boolean {

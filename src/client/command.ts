@@ -4,14 +4,14 @@ export interface Command {
   readonly words: readonly string[];
 }
 
-/** Takes a command line apart, or gives undefined if it holds an octet that no command may (RFC 5321 2.3.8, 2.4, 4.1.2). */
+/** Takes a command line apart; undefined if it holds an octet that no command may hold (RFC 5321 2.3.8, 2.4, 4.1.2). */
 export function parseCommand(line: string): Command | undefined {
   if (/[^\t\x20-\x7f]/.test(line)) return undefined;
   const [verb = '', ...words] = line.trim().split(/\s+/);
   return { verb: verb.toUpperCase(), words };
 }
 
-/** Commands that only mean something to the server behind the tunnel. */
+/** Commands that mean something to a mail server only. */
 const FOR_THE_SERVER = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'STARTTLS', 'ETRN', 'EXPN']);
 
 export function needsServer({ verb }: Command): boolean {
@@ -24,8 +24,8 @@ export function isForeign(line: string): boolean {
 }
 
 /**
- * Whether a connection's first octet cannot begin an SMTP command: a control character, as in a TLS record (X'16')
- * or a SOCKS request (X'04', X'05'). Such a client may never send the end of a line.
+ * Whether a connection's first octet cannot begin an SMTP command: a control character, as in a TLS record (0x16)
+ * or a SOCKS request (0x04, 0x05).
  */
 export function isBinary(first: number | undefined): boolean {
   return first !== undefined && first < 0x20 && !/\s/.test(String.fromCharCode(first)) && first !== 0;

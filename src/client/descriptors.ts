@@ -1,26 +1,26 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 
-/** What the file descriptors of this process are. */
+/** What file descriptors 0, 1 and 2 are. */
 export interface Descriptors {
-  /** Standard input and output are one socket: we were started for a connection. */
+  /** Standard input and output are one socket: the process was started for a connection. */
   readonly service: boolean;
   readonly terminal: boolean;
   /** Standard error is not the client: it can take a log. */
   readonly stderr: boolean;
 }
 
-/** Whether systemd has started us with sockets (sd_listen_fds(3)). */
+/** Whether systemd has passed sockets to this process (sd_listen_fds(3)). */
 function isFromSystemd(): boolean {
   return Number(process.env.LISTEN_PID) === process.pid;
 }
 
 /**
- * Looks at the descriptors. xinetd makes 0, 1 and 2 all the mail connection; in that case 2 is closed and opened anew on
- * /dev/null, so that nothing, not even a last word of Node itself, gets from there into the conversation.
+ * Looks at the descriptors. Under xinetd 0, 1 and 2 are all the mail connection; then 2 is opened again on /dev/null, so
+ * that nothing written to it, not even by Node as it crashes, reaches the mail client.
  */
 export async function inspect(): Promise<Descriptors> {
   const device = fstatSync(2).isCharacterDevice();
-  // Standard output and error of a resident service may be one socket, and that the journal's.
+  // Standard output and error of a resident service may be one socket too: the journal's.
   const shared = !device && (isSame(0, 2) || (isSame(1, 2) && !isFromSystemd()));
   if (shared) {
     closeSync(2);
@@ -32,8 +32,8 @@ export async function inspect(): Promise<Descriptors> {
 }
 
 /**
- * The listening sockets that we were started with: with --wait that of xinetd, which is all three descriptors, else those
- * of systemd (sd_listen_fds(3), from descriptor 3 on), unless it passes a connection.
+ * The listening sockets that the process was started with: with --wait the one of xinetd, which is all three descriptors;
+ * else those of systemd (sd_listen_fds(3), from descriptor 3 on), unless what it passed is a connection.
  */
 export function listeningSockets(wait: boolean, { service }: Descriptors): readonly number[] {
   if (wait) return [0];

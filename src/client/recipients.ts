@@ -1,19 +1,19 @@
 import { type Failure, HELLO, isPermanent, NO_RECIPIENT, type Reply, SENDER_OK } from '../replies.js';
 import { parseCommand } from './command.js';
 
-export interface Refusal {
-  /** The reply to a command, if the destination was refused for good and the client goes on with HELO all the same. */
+export interface RecipientRefusal {
+  /** The reply to a command of a client that goes on with HELO after its destination was refused for good. */
   respond(line: string): Reply | undefined;
-  /** Tells why the last command was refused. */
+  /** To be called when a command is refused: with the reason. */
   refused(failure: Failure): void;
 }
 
 /**
- * Refuses the recipients of a destination that mail can never reach. To Exim a refused HELO is a fault of the host: the
- * first message bounces, and those after it wait for the host's next retry time. A refused recipient bounces each time. So
- * the HELO that follows a refused EHLO is taken, and the refusal comes again where it concerns nothing but the recipient.
+ * Refuses the recipients of a destination that mail can never reach. Exim takes a refused HELO for a fault of the host: the
+ * first message bounces, and later ones wait for the host's next retry time. A refused recipient bounces every time. So
+ * the HELO that follows a refused EHLO is accepted, and each RCPT gets the reply that EHLO had.
  */
-export function refuseRecipients(): Refusal {
+export function refuseRecipients(): RecipientRefusal {
   let names = '';
   let isEhlo = false;
   let refusal: Reply | undefined;

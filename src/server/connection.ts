@@ -1,80 +1,80 @@
-import type { Hello } from '../client/dialogue.js';
-import type { Log } from '../log.js';
+import type { Hello } from '../hello.js';
+import { type Log, secondsSince } from '../log.js';
 import type { Options } from '../options.js';
-import { type Failure, SERVER_SILENT, TOR_SILENT } from '../replies.js';
+import { type Failure, isFailure, SERVER_SILENT, TOR_SILENT } from '../replies.js';
 import { type Phase, within } from '../wire/deadline.js';
-import type { End } from '../wire/peer.js';
-import { type Answer, greeted, introduce, type Server } from './greeting.js';
+import type { Peer } from '../wire/peer.js';
+import { type Answer, introduce } from './ehlo.js';
+import { readGreeting, type Server } from './greeting.js';
 import { credentials } from './isolation.js';
 import { dial } from './socks.js';
 
-const TOR_LATE: Failure = { reply: TOR_SILENT, cause: 'Tor silent' };
-const SERVER_LATE: Failure = { reply: SERVER_SILENT, cause: 'server silent' };
-
-export interface Approach {
-  /** Brings the hello to its server: dial and greeting, unless that server is there already, then EHLO or HELO. */
+export interface Connection {
+  /** Brings the hello to its server: dials and reads the greeting, unless connected to it already; then EHLO or HELO. */
   greet(hello: Hello): Promise<Answer | Failure>;
-  /** Hands over the server that accepted, with all that it has said since. */
-  take(): End;
-  /** Takes leave of the server that is there, if any. */
+  /** Gives away the server that accepted, with all that it has said since. */
+  take(): Peer;
+  /** Says QUIT to the server that refused, if there still is one. */
   leave(): void;
 }
 
 /**
- * The way to a server that accepts our hello. Exim follows an EHLO that was refused with HELO, so a server that refused
- * is kept for that, and a destination that failed is not tried again: it gets the same answer.
+ * The connection to a server that accepts our hello. Exim follows an EHLO that was refused with HELO: so a server that
+ * refused EHLO is kept for that, and a destination that failed is not dialled again but gets the same answer.
  */
-export function approach(options: Options, log: Log, stop: AbortSignal): Approach {
+export function openConnection(options: Options, log: Log, stop: AbortSignal): Connection {
   const failures = new Map<string, Failure>();
-  let there: { readonly name: string; readonly server: Server } | undefined;
+  let current: { readonly name: string; readonly server: Server } | undefined;
 
-  async function connect(hello: Hello, phase: Phase): Promise<Server | Failure> {
+  async function connect({ destination, local }: Hello, phase: Phase): Promise<Server | Failure> {
     const started = Date.now();
     log.progress('dialling');
-    const token = credentials(options.isolate, hello.local ?? options.helo, hello.destination);
-    const end = await dial(options.socks, hello.destination, token, phase.signal);
-    if ('reply' in end) return end;
-    log.progress(`connected in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-    phase.late = SERVER_LATE;
-    const server = await greeted(end, phase.signal);
-    if ('reply' in server) end.destroy();
+    const token = credentials(options.isolate, local ?? options.helo, destination);
+    const peer = await dial(options.socks, destination, token, phase.signal);
+    if (isFailure(peer)) return peer;
+    log.progress(`connected in ${secondsSince(started)} s`);
+    phase.late = SERVER_SILENT;
+    const server = await readGreeting(peer, phase.signal);
+    if (isFailure(server)) peer.destroy();
     return server;
   }
 
-  function leave() {
-    if (there) {
-      void there.server.end.write('QUIT\r\n');
-      void there.server.end.finish();
-    }
-    there = undefined;
+  async function exchange(hello: Hello, name: string, phase: Phase): Promise<Answer | Failure> {
+    if (current?.name !== name) leave();
+    const server = current?.server ?? failures.get(name) ?? (await connect(hello, phase));
+    if (isFailure(server)) return server;
+    current = { name, server };
+    phase.late = SERVER_SILENT;
+    return introduce(server, hello.command, hello.local !== undefined, phase.signal);
   }
 
   function greet(hello: Hello): Promise<Answer | Failure> {
-    return within(Date.now() + options.timeout, TOR_LATE, stop, async (phase) => {
-      const name = `${hello.destination.host}:${hello.destination.port}`;
-      if (there?.name !== name) leave();
-      const server = there?.server ?? failures.get(name) ?? (await connect(hello, phase));
-      if (!('reply' in server)) there = { name, server };
-      phase.late = SERVER_LATE;
-      const answer =
-        'reply' in server
-          ? server
-          : await introduce(server, hello.command, hello.local !== undefined, phase.signal);
-      if ('reply' in answer) {
+    const name = `${hello.destination.host}:${hello.destination.port}`;
+    return within(options.timeout, TOR_SILENT, stop, async (phase) => {
+      const answer = await exchange(hello, name, phase);
+      if (isFailure(answer)) {
         failures.set(name, answer);
-        there?.server.end.destroy();
-        there = undefined;
+        current?.server.peer.destroy();
+        current = undefined;
       }
       return answer;
     });
   }
 
-  function take(): End {
-    if (!there) throw new Error('no server');
-    const { end, replies } = there.server;
-    there = undefined;
+  function take(): Peer {
+    if (!current) throw new Error('no server');
+    const { peer, replies } = current.server;
+    current = undefined;
     replies.release();
-    return end;
+    return peer;
+  }
+
+  function leave() {
+    if (!current) return;
+    const { peer } = current.server;
+    current = undefined;
+    void peer.write('QUIT\r\n');
+    void peer.close();
   }
 
   return { greet, take, leave };

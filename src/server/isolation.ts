@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Destination } from '../client/destination.js';
+import type { Destination } from '../hello.js';
 import type { Isolation } from '../options.js';
 
 /** SOCKS 5 user name and password (RFC 1929). */
@@ -10,11 +10,11 @@ export interface Credentials {
 
 /**
  * The format that Tor reserves for isolation: this user name, and any token as password. Streams with different tokens
- * never share a circuit. A Tor before 0.4.9 takes both as opaque, with the same effect.
+ * never share a circuit. Before Tor 0.4.9 any user name and password had this effect.
  */
 const USER_NAME = '<torS0X>0';
 
-/** The credentials that keep apart what `isolation` wants kept apart; the names themselves do not go into them. */
+/** The credentials that keep apart what `isolation` wants kept apart. The names themselves are not in them. */
 export function credentials(
   isolation: Isolation,
   local: string | undefined,

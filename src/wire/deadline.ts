@@ -2,18 +2,18 @@ import type { Failure } from '../replies.js';
 
 /** A phase of the session, under way. */
 export interface Phase {
-  /** Aborted when the phase is to end early; its reason is a Failure. */
+  /** Aborted when the phase has to end early; its reason is a Failure. */
   readonly signal: AbortSignal;
-  /** What it means if the deadline comes now. */
+  /** The failure if the deadline comes now. */
   late: Failure;
 }
 
 /**
- * Runs one phase under one absolute deadline (milliseconds since the epoch): its signal is aborted then, with what `late`
- * is by then, or before that with the reason of `stop`, a Failure too.
+ * Runs one phase with a time limit in milliseconds. Its signal is aborted when the time is over, with what `late` is by
+ * then; or earlier when `stop` is, with the same reason, which is a Failure too.
  */
 export async function within<T>(
-  deadline: number,
+  limit: number,
   late: Failure,
   stop: AbortSignal,
   run: (phase: Phase) => Promise<T>,
@@ -21,7 +21,7 @@ export async function within<T>(
   const over = new AbortController();
   const phase = { signal: over.signal, late };
   const interrupt = () => over.abort(stop.reason);
-  const timer = setTimeout(() => over.abort(phase.late), Math.max(0, deadline - Date.now()));
+  const timer = setTimeout(() => over.abort(phase.late), limit);
   stop.addEventListener('abort', interrupt);
   if (stop.aborted) interrupt();
   try {

@@ -1,13 +1,16 @@
 import split2 from 'split2';
-import type { End, Read } from './peer.js';
+import type { Peer, Read } from './peer.js';
 
-/** A line, each octet one character (latin1), or the fact that it was over the limit. */
-export type Line = { readonly text: string; readonly terminator: string } | { readonly overlong: true };
+/** A line, each octet one character (latin1). */
+export interface Line {
+  readonly text: string;
+  readonly terminator: string;
+}
 
 export interface Lines {
-  /** The next line, or how the end stopped sending (a last line without terminator is then no line). */
-  next(signal?: AbortSignal): Promise<Line | Exclude<Read, Buffer>>;
-  /** Hands what was received and not yet given out back to the end, byte for byte. */
+  /** The next line, or that it is over the limit, or how the peer stopped sending: a last line without terminator is no line. */
+  next(signal?: AbortSignal): Promise<Line | 'overlong' | Exclude<Read, Buffer>>;
+  /** Hands what was received and not yet given out back to the peer, byte for byte. */
   release(): void;
 }
 
@@ -15,17 +18,17 @@ export interface Lines {
 const TERMINATOR = /(\r?\n)/;
 
 /**
- * Reads an end line by line. CRLF and bare LF end a line. A line of more than `limit` octets, its terminator
+ * Reads a peer line by line. CRLF and bare LF end a line. A line of more than `limit` octets, its terminator
  * included, is given out as overlong once, as soon as that is known; the rest of it is dropped.
  */
-export function linesOf(end: End, limit: number): Lines {
+export function linesOf(peer: Peer, limit: number): Lines {
   /** What has come and was neither given out nor dropped. */
   let rest = '';
   let dropping = false;
   let text: string | undefined;
 
   // Texts and terminators come in turn. A terminator without its text ends a line of which split2 dropped the text.
-  const pair = (piece: string) => {
+  const pair = (piece: string): Line | undefined => {
     if (!piece.endsWith('\n')) {
       text = piece;
       return undefined;
@@ -41,18 +44,18 @@ export function linesOf(end: End, limit: number): Lines {
   return {
     async next(signal) {
       for (;;) {
-        const line: { text: string; terminator: string } | null = splitter.read();
+        const line: Line | null = splitter.read();
         if (line) {
           const length = line.text.length + line.terminator.length;
           rest = rest.slice(length);
-          return length > limit ? { overlong: true } : line;
+          return length > limit ? 'overlong' : line;
         }
         if (rest.length > limit) {
           rest = '';
           dropping = true;
-          return { overlong: true };
+          return 'overlong';
         }
-        const bytes = await end.read(signal);
+        const bytes = await peer.read(signal);
         if (!Buffer.isBuffer(bytes)) return bytes;
         const characters = bytes.toString('latin1');
         splitter.write(characters);
@@ -63,7 +66,7 @@ export function linesOf(end: End, limit: number): Lines {
       }
     },
     release() {
-      end.unread(Buffer.from(rest, 'latin1'));
+      peer.unread(Buffer.from(rest, 'latin1'));
     },
   };
 }

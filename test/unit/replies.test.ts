@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as replies from '../../src/replies.js';
+import { root } from '../support/paths.js';
 
-const { render, serverFailure, socksFailure, status } = replies;
+const { greetingRefused, isFailure, render, socksFailure, status, TOR_REPLIES } = replies;
 
 describe('a reply', () => {
   it('takes the class of its enhanced status from its code', () => {
@@ -16,7 +19,12 @@ describe('a reply', () => {
   });
 
   it('fits a line of 512 octets, in printable ASCII, and each has words of its own', () => {
-    const all = Object.values(replies).filter((each) => typeof each === 'object');
+    const all: replies.Reply[] = [];
+    for (const value of Object.values(replies)) {
+      if (typeof value === 'object' && isFailure(value)) all.push(value.reply);
+      else if (typeof value === 'object' && 'code' in value) all.push(value);
+    }
+    all.push(replies.torUnavailable('ECONNREFUSED').reply);
     for (let rep = 1; rep < 256; rep += 1) all.push(socksFailure(rep).reply);
     for (const reply of all) assert.match(render(reply), /^[\x20-\x7e]{4,510}\r\n$/);
     const said = new Map(all.map((reply) => [reply.text, reply]));
@@ -24,8 +32,21 @@ describe('a reply', () => {
   });
 });
 
+describe('a SOCKS reply', () => {
+  it('has a transcript, and each row of the table one that names it', () => {
+    const transcripts = readdirSync(join(root, 'test/transcripts'));
+    for (const rep of Object.keys(TOR_REPLIES)) {
+      const hex = Number(rep).toString(16).toUpperCase().padStart(2, '0');
+      const name = transcripts.find((each) => each.startsWith(`tor-reply-${hex}-`));
+      assert.ok(name, `no test/transcripts/tor-reply-${hex}-*.txt`);
+      const text = readFileSync(join(root, 'test/transcripts', name), 'utf8');
+      assert.match(text, new RegExp(`^tor    > REP ${hex}\\b`, 'm'), name);
+    }
+  });
+});
+
 describe('the words of a server that turns us away', () => {
-  const said = (code: number, ...lines: string[]) => render(serverFailure(code, lines).reply);
+  const said = (code: number, ...lines: string[]) => render(greetingRefused(code, lines).reply);
 
   it('are passed on as the server’s', () => {
     assert.equal(said(554, 'no mail here'), '554 5.0.0 Remote server says: no mail here\r\n');

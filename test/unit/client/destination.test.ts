@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasAllowedSuffix, parseDestination } from '../../../src/client/destination.js';
+import { isFailure } from '../../../src/replies.js';
 
 // The Tor Project's own address, from its documentation.
 const ONION = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid';
 
 function parse(name: string, allowed: string[] = []) {
   const parsed = parseDestination(name, 25, allowed);
-  return 'reply' in parsed ? parsed.cause : `${parsed.host} ${parsed.port}`;
+  return isFailure(parsed) ? parsed.cause : `${parsed.host} ${parsed.port}`;
 }
 
 describe('a destination', () => {

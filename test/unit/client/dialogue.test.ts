@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { initiate } from '../../../src/client/dialogue.js';
+import { openDialogue } from '../../../src/client/dialogue.js';
 import { DEFAULTS } from '../../../src/options.js';
-import { STOPPING } from '../../../src/replies.js';
-import { endOf } from '../../../src/wire/peer.js';
+import { STOPPED } from '../../../src/replies.js';
+import { streamPeer } from '../../../src/wire/stream-peer.js';
 
-describe('the initiation', () => {
+describe('the dialogue', () => {
   it('can be stopped although the client does not read its replies', async () => {
     const said = new PassThrough();
     let replies = 0;
@@ -14,12 +14,12 @@ describe('the initiation', () => {
     const unread = new Writable({
       write() {
         replies += 1;
-        setImmediate(() => stop.abort({ reply: STOPPING, cause: 'stopped' }));
+        setImmediate(() => stop.abort(STOPPED));
       },
     });
-    const { hello } = initiate(endOf(said, unread, false), DEFAULTS, stop.signal);
+    const { hello } = openDialogue(streamPeer(said, unread, false), DEFAULTS, stop.signal);
     said.write('NOOP\r\nNOOP\r\n');
-    assert.deepEqual(await hello(), { outcome: 'left' });
+    assert.deepEqual(await hello(), { kind: 'left' });
     assert.equal(replies, 1);
   });
 });

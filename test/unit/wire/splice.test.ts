@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { endOf } from '../../../src/wire/peer.js';
 import { splice } from '../../../src/wire/splice.js';
+import { streamPeer } from '../../../src/wire/stream-peer.js';
 
 const silent = () => new PassThrough();
 const never = new AbortController().signal;
@@ -25,15 +25,15 @@ describe('a splice', () => {
       },
     });
     sent.write(Buffer.alloc(size));
-    const [client, server] = [endOf(sent, silent(), false), endOf(replies, slow, false)];
-    assert.equal(await splice(client, server, { idle: 300, final: 300 }, never), 'server-closed');
+    const [client, server] = [streamPeer(sent, silent(), false), streamPeer(replies, slow, false)];
+    assert.equal(await splice(client, server, { idle: 300, afterFin: 300 }, never), 'server-closed');
     assert.equal(taken, size);
     assert.equal(server.sent, size);
   });
 
   it('is idle when nobody speaks', async () => {
-    const [client, server] = [endOf(silent(), silent(), false), endOf(silent(), silent(), false)];
-    assert.equal(await splice(client, server, { idle: 20, final: 20 }, never), 'idle');
+    const [client, server] = [streamPeer(silent(), silent(), false), streamPeer(silent(), silent(), false)];
+    assert.equal(await splice(client, server, { idle: 20, afterFin: 20 }, never), 'idle');
     await setImmediate();
     assert.ok(client.gone.aborted && server.gone.aborted);
   });
@@ -42,7 +42,7 @@ describe('a splice', () => {
     const sent = silent();
     sent.write('x'.repeat(10_000));
     const stuck = new Writable({ write() {} });
-    const [client, server] = [endOf(sent, silent(), false), endOf(silent(), stuck, false)];
-    assert.equal(await splice(client, server, { idle: 20, final: 20 }, never), 'idle');
+    const [client, server] = [streamPeer(sent, silent(), false), streamPeer(silent(), stuck, false)];
+    assert.equal(await splice(client, server, { idle: 20, afterFin: 20 }, never), 'idle');
   });
 });
