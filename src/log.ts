@@ -1,6 +1,6 @@
 import { appendFileSync, writeSync } from 'node:fs';
 
-/** One value of the session's line; undefined leaves it out. */
+/** The fields of a session's line; one that is undefined is left out. */
 export type Fields = Readonly<Record<string, string | number | undefined>>;
 
 export interface Log {
@@ -8,11 +8,11 @@ export interface Log {
   session(fields: Fields): void;
   /** What is going on, for somebody at a terminal. */
   progress(text: string): void;
-  /** An error of ours, or a usage text. */
+  /** An error in this program, or in its options. */
   fault(what: unknown): void;
 }
 
-export interface Destination {
+export interface LogSettings {
   readonly file?: string | undefined;
   /** Standard error is not the mail connection. */
   readonly stderr: boolean;
@@ -20,8 +20,8 @@ export interface Destination {
   readonly names: boolean;
 }
 
-/** A log to the file, else to standard error, else nowhere. Whatever becomes of a line, the mail goes on. */
-export function openLog({ file, stderr, terminal, names }: Destination): Log {
+/** A log to the file, else to standard error, else nowhere. A line that cannot be written is lost; the mail goes on. */
+export function openLog({ file, stderr, terminal, names }: LogSettings): Log {
   function write(text: string) {
     // A journal or a terminal has its own clock; a file has not.
     if (file !== undefined) append(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
@@ -44,7 +44,7 @@ export function openLog({ file, stderr, terminal, names }: Destination): Log {
   };
 }
 
-// A full disk, or a journal or a terminal that is gone, is no reason to lose a connection.
+// A full disk, or a journal or terminal that has gone, is no reason to lose a connection.
 
 function append(file: string, line: string) {
   try {
@@ -56,6 +56,11 @@ function print(text: string) {
   try {
     writeSync(2, `tor-smtp: ${text}\n`);
   } catch {}
+}
+
+/** The time since `start`, which Date.now() gave, in seconds. */
+export function secondsSince(start: number): string {
+  return ((Date.now() - start) / 1000).toFixed(1);
 }
 
 /** A value with spaces is quoted. */

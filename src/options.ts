@@ -16,7 +16,7 @@ export interface Options {
   readonly isolate: Isolation;
   /** For dial, greeting and EHLO reply together, milliseconds. */
   readonly timeout: number;
-  /** For a connection on which nobody says anything, milliseconds. */
+  /** For a connection on which both sides are silent, milliseconds. */
   readonly idleTimeout: number;
   /** Serve the listening socket on standard input, as xinetd passes it with `wait = yes`. */
   readonly wait: boolean;
@@ -24,7 +24,7 @@ export interface Options {
   readonly idleExit: number;
   /** How many connections a resident process serves at once. */
   readonly maxConnections: number;
-  /** The log file; without one the log goes to stderr, if that is not the client. */
+  /** The log file. Without one the log goes to stderr, unless that is the mail connection. */
   readonly log?: string | undefined;
   /** Names are left in the log. */
   readonly logNames: boolean;

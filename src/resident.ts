@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { endOf } from './end.js';
 import type { Log } from './log.js';
 import type { Options } from './options.js';
-import { GREETING, render, TOO_MANY_CONNECTIONS } from './reply.js';
+import { GREETING, render, TOO_MANY_CONNECTIONS } from './replies.js';
 import { type Interrupts, session } from './session.js';
+import type { Peer } from './wire/peer.js';
+import { streamPeer } from './wire/stream-peer.js';
 
 /**
- * Serves the connections to these sockets, each in a session of its own, until nobody has been there for
- * `options.idleExit`, or `stop` is aborted and the last session is over. The sockets stay open with whoever started us:
- * who comes after that is the reason to start us again.
+ * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
+ * or `stop` is aborted and the last session is over. Whoever started the process keeps the sockets open, and starts it
+ * again at the next connection.
  */
 export async function serve(
   listening: readonly number[],
@@ -17,9 +18,9 @@ export async function serve(
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<void> {
-  const sessions = new Set<Interrupts>();
-  /** The sessions, and those that were told to come again. */
+  /** The connections, with those that are told to come again later; and those that have a session, with its interrupts. */
   let connections = 0;
+  const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
   const servers = listening.map((fd) =>
     createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
   );
@@ -30,31 +31,37 @@ export async function serve(
 
   function accept(socket: Socket) {
     clearTimeout(idle);
-    const own = { stop: new AbortController(), cut: new AbortController() };
-    const full = sessions.size >= options.maxConnections;
     connections += 1;
-    if (!full) sessions.add(own);
-    const end = endOf(socket, socket, true);
-    const served = full
-      ? end.write(render(TOO_MANY_CONNECTIONS)).then(() => end.finish())
-      : end.write(render(GREETING)).then(() => session({ end, terminal: false }, options, log, own));
+    const peer = streamPeer(socket, socket, true);
+    const served = sessions.size >= options.maxConnections ? turnAway(peer) : welcome(peer);
     void served
       .catch((error) => {
         log.fault(error);
-        end.destroy();
+        peer.destroy();
       })
       .finally(() => {
-        sessions.delete(own);
         connections -= 1;
         if (connections === 0) idle = setTimeout(leave, options.idleExit);
       });
   }
 
-  stop.signal.addEventListener('abort', () => {
+  async function welcome(peer: Peer): Promise<void> {
+    const own = { stop: new AbortController(), cut: new AbortController() };
+    sessions.add(own);
+    try {
+      await peer.write(render(GREETING));
+      const interrupts = { stop: own.stop.signal, cut: own.cut.signal };
+      await session({ peer, terminal: false }, options, log, interrupts);
+    } finally {
+      sessions.delete(own);
+    }
+  }
+
+  stop.addEventListener('abort', () => {
     leave();
-    for (const each of sessions) each.stop.abort(stop.signal.reason);
+    for (const each of sessions) each.stop.abort(stop.reason);
   });
-  cut.signal.addEventListener('abort', () => {
+  cut.addEventListener('abort', () => {
     for (const each of sessions) each.cut.abort('cut');
   });
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -63,4 +70,9 @@ export async function serve(
   for (const server of servers) server.on('error', (error) => log.fault(error));
   await Promise.all(closed);
   clearTimeout(idle);
+}
+
+async function turnAway(peer: Peer): Promise<void> {
+  await peer.write(render(TOO_MANY_CONNECTIONS));
+  await peer.close();
 }

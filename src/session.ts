@@ -1,102 +1,115 @@
-import { approach } from './approach.js';
-import type { Client } from './client.js';
-import type { End } from './end.js';
-import { type Departure, initiate } from './initiation.js';
-import type { Log } from './log.js';
+import { type Departure, openDialogue } from './client/dialogue.js';
+import type { Client } from './client/open.js';
+import { type Log, secondsSince } from './log.js';
 import type { Options } from './options.js';
-import { CLIENT_LOST, type Failure, INTERNAL_ERROR, render, status } from './reply.js';
-import { splice } from './splice.js';
+import {
+  CLIENT_LOST,
+  type Failure,
+  helloRefused,
+  INTERNAL_ERROR,
+  isFailure,
+  isFinal,
+  render,
+  status,
+} from './replies.js';
+import { openConnection } from './server/connection.js';
+import type { Peer } from './wire/peer.js';
+import { splice } from './wire/splice.js';
 
 /** What can end a session early: `stop` until it is spliced, with the Failure to tell as its reason; `cut` at any time. */
 export interface Interrupts {
-  readonly stop: AbortController;
-  readonly cut: AbortController;
+  readonly stop: AbortSignal;
+  readonly cut: AbortSignal;
+}
+
+/** How the talk before the splice ended: with a server, or with the client's departure; and the names in its last hello. */
+type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Names;
+
+interface Names {
+  readonly from?: string | undefined;
+  readonly to?: string;
 }
 
 /**
- * How long the server may be silent after the client has said all, milliseconds: the 10 minutes that RFC 5321 4.5.3.2.6
- * gives it for its answer to the end of a message. Inside TLS we could not see a QUIT.
+ * How long the server may be silent after the client's FIN, milliseconds: the 10 minutes that RFC 5321 4.5.3.2.6 gives it
+ * for its answer to the end of a message. Whether the client has said QUIT we cannot tell inside TLS.
  */
-const LAST_WORDS = 600_000;
+const AFTER_FIN = 600_000;
 /** The same for somebody who has typed Ctrl-D. */
-const LAST_WORDS_TYPED = 5_000;
+const AFTER_FIN_TYPED = 5_000;
 
-const LOST: Failure = { reply: CLIENT_LOST, cause: 'client lost' };
-const FAULT: Failure = { reply: INTERNAL_ERROR, cause: 'internal error' };
-
-/** What a session's line in the log says of it: the names, and why there was no connection. */
-interface About {
-  from?: string | undefined;
-  to?: string;
-  failure?: Failure | undefined;
-}
-
-/** The story of one connection, once greeted: learn where to, connect, introduce ourselves, and then only move bytes. */
+/** The story of one connection, once greeted: learn where to, connect, introduce the client, and then only move bytes. */
 export async function session(
-  client: Client,
+  { peer, terminal }: Client,
   options: Options,
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<void> {
   const started = Date.now();
-  const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
-  const { end, terminal } = client;
-  const about: About = {};
-  end.gone.addEventListener('abort', () => stop.abort(LOST));
-  const reached = await reach(end, options, log, stop.signal, about).catch(
-    async (error): Promise<Departure> => {
-      log.fault(error);
-      void end.write(render(FAULT.reply));
-      return FAULT;
-    },
-  );
-  if ('read' in reached) {
+  const reached = await reach(peer, options, log, stopOrLoss(stop, peer));
+  const { from, to } = reached;
+  if (reached.kind === 'connected') {
     log.progress('spliced');
-    const patience = { idle: options.idleTimeout, final: terminal ? LAST_WORDS_TYPED : LAST_WORDS };
-    const outcome = await splice(end, reached, patience, cut.signal);
-    const { from, to } = about;
-    log.session({ outcome, from, to, sent: reached.sent, received: reached.received, seconds: seconds() });
+    const { server } = reached;
+    const limits = { idle: options.idleTimeout, afterFin: terminal ? AFTER_FIN_TYPED : AFTER_FIN };
+    const outcome = await splice(peer, server, limits, cut);
+    const { sent, received } = server;
+    log.session({ outcome, from, to, sent, received, seconds: secondsSince(started) });
   } else {
-    const { from, to, failure = 'reply' in reached ? reached : undefined } = about;
-    const outcome = 'outcome' in reached && !failure ? reached.outcome : 'refused';
+    const failure = reached.kind === 'refused' ? reached.failure : undefined;
     const reply = failure && status(failure.reply);
-    log.session({ outcome, reply, cause: failure?.cause, from, to, seconds: seconds() });
-    await end.finish();
+    const seconds = secondsSince(started);
+    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, seconds });
+    await peer.close();
   }
 }
 
-/** Talks with the client until there is a server that accepts its hello, or the client is done. */
-async function reach(
-  client: End,
-  options: Options,
-  log: Log,
-  stop: AbortSignal,
-  about: About,
-): Promise<End | Departure> {
-  const initiation = initiate(client, options, stop);
-  const way = approach(options, log, stop);
+/** Talks with the client until there is a server that accepts its hello, or the client has left. */
+async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal): Promise<Reached> {
+  const dialogue = openDialogue(client, options, stop);
+  const connection = openConnection(options, log, stop);
+  let names: Names = {};
+  /** Why the last hello had no success. It says more than how the client left after it. */
+  let failure: Failure | undefined;
+  const departed = (departure: Departure): Reached =>
+    failure ? { kind: 'refused', failure, ...names } : { ...departure, ...names };
   try {
     for (;;) {
-      const hello = await initiation.hello();
-      if (!('destination' in hello)) return hello;
-      about.from = hello.local ?? options.helo;
-      about.to = `${hello.destination.host}:${hello.destination.port}`;
+      const next = await dialogue.hello();
+      if (next.kind !== 'hello') return departed(next);
+      const { destination, local = options.helo } = next.hello;
+      names = { from: local, to: `${destination.host}:${destination.port}` };
       client.readAhead();
-      const answer = await way.greet(hello);
-      if ('reply' in answer) {
-        about.failure = answer;
-        const departure = await initiation.refuse(answer);
-        if (departure) return departure;
+      const answer = await connection.greet(next.hello);
+      if (isFailure(answer)) {
+        failure = answer;
+        const departure = await dialogue.refuse(answer);
+        if (departure) return departed(departure);
         continue;
       }
-      if (!(await initiation.send(answer.text))) return { outcome: 'left' };
-      about.failure = { reply: { code: answer.code, text: '' }, cause: 'server refused the introduction' };
-      if (answer.code === 421) return { outcome: 'refused' };
-      if (answer.code >= 300) continue;
-      initiation.release();
-      return way.take();
+      if (!(await dialogue.send(answer.text))) return departed({ kind: 'left' });
+      if (answer.code < 300) {
+        dialogue.release();
+        return { kind: 'connected', server: connection.take(), ...names };
+      }
+      failure = helloRefused(answer.code);
+      if (isFinal(failure.reply)) return departed({ kind: 'refused', failure });
     }
+  } catch (error) {
+    log.fault(error);
+    void client.write(render(INTERNAL_ERROR.reply));
+    return departed({ kind: 'refused', failure: INTERNAL_ERROR });
   } finally {
-    way.leave();
+    connection.leave();
   }
+}
+
+/** Aborted when `stop` is, or when the client is lost; the reason is the Failure. */
+function stopOrLoss(stop: AbortSignal, client: Peer): AbortSignal {
+  const either = new AbortController();
+  const interrupt = () => either.abort(stop.reason);
+  stop.addEventListener('abort', interrupt);
+  if (stop.aborted) interrupt();
+  client.gone.addEventListener('abort', () => either.abort(CLIENT_LOST));
+  return either.signal;
 }

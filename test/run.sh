@@ -1,10 +1,48 @@
 #!/bin/sh
-# All tests: installs what is missing, builds, checks types and style, then runs unit, transcript and integration tests.
+# run.sh [unit | transcripts | system] [NAME | --OPTION]...
+# Installs what is missing, builds, and runs one suite, or checks types and style and runs all of them. Options go to `node --test`.
+# A name picks transcripts, or the files of a suite: `run.sh system xinetd` runs xinetd*.test.
 set -eu
 cd "$(dirname "$0")/.."
-test/packages.sh
+suite=all
+case ${1:-} in unit | transcripts | system) suite=$1; shift ;; esac
+
+options= names=
+for word; do
+  case $word in -*) options="$options $word" ;; *) names="$names ${word%.txt}" ;; esac
+done
+
+case $suite in
+  all | system) test/packages.sh ;;
+  transcripts) test/packages.sh systemd ;;
+esac
 test/setup.sh
-npx --no-install biome check
+[ $suite != all ] || npx --no-install biome check
+
+unit='build/test/unit/*.test.js build/test/unit/*/*.test.js'
+transcripts=build/test/transcript.test.js
+system='build/test/integration/*.test.js'
+case $suite in
+  all) files="$unit $transcripts $system" ;;
+  transcripts)
+    files=$transcripts
+    export TRANSCRIPTS="${names# }"
+    ;;
+  *)
+    eval "files=\$$suite"
+    if [ -n "$names" ]; then
+      files=
+      for name in $names; do
+        if [ $suite = unit ]; then
+          found=$(find build/test/unit -name "$name*.test.js")
+        else
+          found=$(find build/test/integration -name "$name*.test.js")
+        fi
+        [ -n "$found" ] || { echo "no test is called $name" >&2; exit 1; }
+        files="$files $found"
+      done
+    fi
+    ;;
+esac
 # Two files at a time: most of the time is spent waiting for Tor, Exim and time-outs.
-exec node --test --test-reporter=spec --test-concurrency=2 \
-  build/test/unit/*.test.js build/test/transcript.test.js build/test/integration/*.test.js
+exec node --test --test-reporter=spec --test-concurrency=2 $options $files

@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDestination } from '../destination.js';
+import { parseDestination } from '../client/destination.js';
 import type { SocksAddress } from '../options.js';
-import { parseArguments as parseProxyArguments } from '../usage.js';
+import { isFailure } from '../replies.js';
+import { socksAddress } from '../values.js';
 import type { Target } from './target.js';
 
 /** Readers of what stands behind an option. */
@@ -10,19 +11,15 @@ import type { Target } from './target.js';
 export function targetOf(server: string, socks: SocksAddress): Target | undefined {
   if (!/\.(onion|tor)\.?(:\d+)?$/i.test(server)) return addressOf(server);
   const onion = parseDestination(server, 25, []);
-  return 'reply' in onion ? undefined : { onion, socks };
+  return isFailure(onion) ? undefined : { onion, socks };
 }
 
-/** The proxy's own option reads such addresses. */
 function addressOf(text: string): SocksAddress | undefined {
-  const request = parseProxyArguments(['--socks', text]);
-  return request.kind === 'serve' ? request.options.socks : undefined;
-}
-
-export function address(text: string): SocksAddress {
-  const socks = addressOf(text);
-  if (socks === undefined) throw new InvalidArgumentError('Not host:port, [v6]:port or unix:/path.');
-  return socks;
+  try {
+    return socksAddress(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function endpoint(text: string): { readonly host: string; readonly port: number } {

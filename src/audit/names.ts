@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
+import { onionAddress } from '../client/onion-address.js';
 
 /** What the operator knows; a name's values each make probes of their own. */
 export interface Known {
@@ -49,14 +50,7 @@ export function namesFor(known: Known) {
   };
 }
 
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
-
-/** A valid version 3 address (rend-spec-v3, "Encoding onion addresses") that nobody has the key of. */
+/** A valid version 3 address that nobody has the key of. */
 export function strangeOnion(): string {
-  const key = randomBytes(32);
-  const checksum = createHash('sha3-256').update('.onion checksum').update(key).update('\x03').digest();
-  const bytes = Buffer.concat([key, checksum.subarray(0, 2), Buffer.of(3)]);
-  const bits = [...bytes].map((octet) => octet.toString(2).padStart(8, '0')).join('');
-  const letters = (bits.match(/.{5}/g) ?? []).map((five) => BASE32[Number.parseInt(five, 2)]);
-  return `${letters.join('')}.onion`;
+  return `${onionAddress(randomBytes(32))}.onion`;
 }

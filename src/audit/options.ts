@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import type { SocksAddress } from '../options.js';
-import { address, domain, domains, endpoint, list, mailbox, wholeNumber } from './arguments.js';
+import { socksAddress } from '../values.js';
+import { domain, domains, endpoint, list, mailbox, wholeNumber } from './arguments.js';
 
 /** The options, as they are given. */
 export interface Given {
@@ -76,7 +77,7 @@ export function commandLine(write: (text: string) => void): Command {
     .option('--send-to <address>', 'send messages to this mailbox at the onion, which is yours', mailbox)
     .option('--fill <address>', 'send messages to this mailbox, which is yours, by way of --beside', mailbox)
     .option('--megabytes <number>', 'to send to the address of --fill at most', wholeNumber(1000), 20)
-    .option('--socks <address>', "Tor's SOCKS port (default: 127.0.0.1:9050)", address)
+    .option('--socks <address>', "Tor's SOCKS port (default: 127.0.0.1:9050)", socksAddress)
     .option('--only <probe>', 'only probes whose name begins so (repeatable)', list)
     .option('--slow', "wait for the server's time-outs too: up to 15 minutes")
     .option('--parallel <number>', 'connections at a time', wholeNumber(50), 4)

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Destination } from '../destination.js';
-import type { End } from '../end.js';
-import { credentials } from '../isolation.js';
+import type { Destination } from '../hello.js';
 import type { SocksAddress } from '../options.js';
-import { TOR_SILENT } from '../reply.js';
-import { dial } from '../tunnel.js';
+import { isFailure, TOR_SILENT } from '../replies.js';
+import { credentials } from '../server/isolation.js';
+import { dial } from '../server/socks.js';
+import type { Peer } from '../wire/peer.js';
 
 /** The server under audit: an onion, through Tor, or its port on this machine. */
 export type Target = { readonly onion: Destination; readonly socks: SocksAddress } | SocksAddress;
@@ -49,24 +49,24 @@ async function throughTor(
   shared: ReturnType<typeof credentials>,
 ): Promise<Duplex> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort({ reply: TOR_SILENT, cause: 'dial timed out' }), DIAL);
-  const end = await dial(socks, onion, shared, late.signal).finally(() => clearTimeout(timer));
-  if ('reply' in end) throw new Error(`no connection: ${end.reply.text}`);
-  return duplexOf(end);
+  const timer = setTimeout(() => late.abort(TOR_SILENT), DIAL);
+  const peer = await dial(socks, onion, shared, late.signal).finally(() => clearTimeout(timer));
+  if (isFailure(peer)) throw new Error(`no connection: ${peer.reply.text}`);
+  return duplexOf(peer);
 }
 
-/** An end as a stream, which TLS can be laid over. */
-function duplexOf(end: End): Duplex {
+/** A peer as a stream, which TLS can be laid over. */
+function duplexOf(peer: Peer): Duplex {
   const stream: Duplex = new Duplex({
     read() {
-      // What an end gives is good until its next read only.
-      void end.read().then((bytes) => stream.push(Buffer.isBuffer(bytes) ? Buffer.from(bytes) : null));
+      // What a peer gives is good until its next read only.
+      void peer.read().then((bytes) => stream.push(Buffer.isBuffer(bytes) ? Buffer.from(bytes) : null));
     },
     write(bytes: Buffer, _encoding, done) {
-      void end.write(bytes).then(() => done());
+      void peer.write(bytes).then(() => done());
     },
     destroy(error, done) {
-      end.destroy();
+      peer.destroy();
       done(error);
     },
   });

@@ -13,7 +13,10 @@ describe('the single executable', () => {
   const folder = temporaryFolder('exe');
   const program = join(folder.path, 'tor-smtp');
   before(async () => {
-    const { code, output } = await run(process.execPath, [join(root, 'build/src/launch/exe.js'), program]);
+    const { code, output } = await run(process.execPath, [
+      join(root, 'build/src/build/executable.js'),
+      program,
+    ]);
     assert.equal(code, 0, output);
   });
   after(() => folder.discard(hasFailed()));

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { names } from '../player/names.js';
 import type { EximSite } from '../support/exim.js';
 import { type Chain, startChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { hasFailed } from '../support/outcome.js';
-import { names } from '../support/transcript-names.js';
 
 const author = `author@${alice}`;
 /**

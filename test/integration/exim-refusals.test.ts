@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { names } from '../player/names.js';
 import type { EximSite } from '../support/exim.js';
 import { expectBounce } from '../support/exim-bounce.js';
 import { type Chain, startChain, withChain } from '../support/exim-chain.js';
 import { alice, bob, carol, letter } from '../support/exim-names.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { hasFailed } from '../support/outcome.js';
-import { names } from '../support/transcript-names.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { hasten } from '../player/launch.js';
+import type { Wire } from '../player/wire.js';
 import { hasFailed } from '../support/outcome.js';
 import { type Resident, startResident } from '../support/resident.js';
 import { greeting, type ResidentBench, startResidentBench } from '../support/resident-bench.js';
-import { hasten } from '../support/transcript-launch.js';
-import type { Wire } from '../support/transcript-wire.js';
 import { until } from '../support/wait.js';
 import { startXinetdBench, type XinetdBench } from '../support/xinetd-bench.js';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { hasten } from '../player/launch.js';
 import { type Resident, startResident } from '../support/resident.js';
 import {
   exchange,
@@ -8,7 +9,6 @@ import {
   type Spliced,
   startResidentBench,
 } from '../support/resident-bench.js';
-import { hasten } from '../support/transcript-launch.js';
 import { until } from '../support/wait.js';
 
 describe('resident, what a session leaves behind', () => {

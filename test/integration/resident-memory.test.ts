@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Wire } from '../player/wire.js';
 import { onionAddress } from '../support/onion-address.js';
 import { type Resident, startResident } from '../support/resident.js';
 import { exchange, type ResidentBench, type Spliced, startResidentBench } from '../support/resident-bench.js';
 import { manySessions, startQuickServer } from '../support/resident-load.js';
-import type { Wire } from '../support/transcript-wire.js';
 import { until } from '../support/wait.js';
 
 const quick = onionAddress('quick');

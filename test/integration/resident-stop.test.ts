@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
+import type { Wire } from '../player/wire.js';
 import { type Resident, startResident } from '../support/resident.js';
 import { exchange, greeting, type ResidentBench, startResidentBench } from '../support/resident-bench.js';
-import type { Wire } from '../support/transcript-wire.js';
 import { until } from '../support/wait.js';
 
 /** More than the kernel and the program hold. */

@@ -3,6 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { type Wire, wireOf } from '../player/wire.js';
 import { run } from '../support/command.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
@@ -11,7 +12,6 @@ import { type StandIn, startStandIn } from '../support/onion-stand-in.js';
 import { hasFailed } from '../support/outcome.js';
 import { contrib, program } from '../support/paths.js';
 import { type SocketActivate, startSocketActivate } from '../support/socket-activate.js';
-import { type Wire, wireOf } from '../support/transcript-wire.js';
 
 const onion = onionAddress('bob');
 const { path: folder, discard } = temporaryFolder('systemd');

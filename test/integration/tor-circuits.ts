@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import type { Wire } from '../player/wire.js';
 import { onionAddress } from '../support/onion-address.js';
 import type { TorControl } from '../support/tor-control.js';
 import { bye, type TorWorld } from '../support/tor-world.js';
-import type { Wire } from '../support/transcript-wire.js';
 import { until } from '../support/wait.js';
 
 /** Which sessions share a circuit; one of another identity could be linked to this one by its circuit. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { before, describe, it } from 'node:test';
+import { wireOf } from '../player/wire.js';
 import { run } from '../support/command.js';
 import { mistyped, unknownOnion } from '../support/onion-address.js';
 import { bye, mapped, type TorWorld } from '../support/tor-world.js';
-import { wireOf } from '../support/transcript-wire.js';
 import type { Xinetd } from '../support/xinetd.js';
 
 /** What a mail server sees of onion services through a real Tor. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Wire, wireOf } from '../player/wire.js';
 import { onionAddress } from './onion-address.js';
 import { type StandIn, startStandIn } from './onion-stand-in.js';
-import { type Wire, wireOf } from './transcript-wire.js';
 
 /** Both ends of a connection through the program. */
 export interface Spliced {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { type Wire, wireOf } from './transcript-wire.js';
+import { type Wire, wireOf } from '../player/wire.js';
 
 /** What a client asked of the SOCKS port (RFC 1928, 1929). */
 export interface Dial {

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { type Wire, wireOf } from '../player/wire.js';
 import { type Exim, makeExim } from './exim.js';
 import { temporaryFolder } from './folder.js';
 import { inMode } from './mode.js';
 import type { TorClient } from './tor-client.js';
 import { startNetwork, type TorNetwork } from './tor-network.js';
 import { makeClientKey, writeClientAuth } from './tor-onion.js';
-import { type Wire, wireOf } from './transcript-wire.js';
 import { startXinetd, type Xinetd } from './xinetd.js';
 
 /** A private Tor network with a receiving mail server behind its onion services, and all that is needed to reach it. */

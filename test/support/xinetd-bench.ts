@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { type Wire, wireOf } from '../player/wire.js';
 import { temporaryFolder } from './folder.js';
 import { startMailServer } from './mail-server.js';
 import { onionAddress } from './onion-address.js';
 import { startStandIn } from './onion-stand-in.js';
-import { type Wire, wireOf } from './transcript-wire.js';
 import { until } from './wait.js';
 import { startXinetd, type Xinetd } from './xinetd.js';
 

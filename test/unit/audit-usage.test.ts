@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { namesFor, strangeOnion } from '../../src/audit/names.js';
 import { MESSAGES } from '../../src/audit/options.js';
 import { parseArguments } from '../../src/audit/usage.js';
-import { parseDestination } from '../../src/destination.js';
+import { parseDestination } from '../../src/client/destination.js';
 
 const ONION = strangeOnion();
 

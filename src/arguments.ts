@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import { commandLineOptions } from './flags.js';
+import { DEFAULTS, type Options } from './options.js';
+import { port } from './values.js';
+
+/** What the command line asks for: to serve, to print a text, or that it cannot be understood. */
+export type Request =
+  | { readonly kind: 'serve'; readonly options: Options }
+  | { readonly kind: 'print'; readonly text: string }
+  | { readonly kind: 'usage'; readonly text: string; readonly options: Options };
+
+const TOR_PORT = 9050;
+
+/** Reads the arguments, without `node` and the program. Nothing is written: what is wrong comes back as text. */
+export function parseArguments(args: readonly string[]): Request {
+  let output = '';
+  const write = (text: string) => {
+    output += text;
+  };
+  const program = new Command('tor-smtp')
+    .description('Connects an SMTP client on standard input and output to an onion service, through Tor.')
+    .argument('[tor-host]', "host of Tor's SOCKS port")
+    .argument('[tor-port]', "Tor's SOCKS port", port);
+  for (const option of commandLineOptions()) program.addOption(option);
+  program
+    .version(version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: write });
+
+  try {
+    program.parse(args, { from: 'user' });
+    const [host, hostPort = TOR_PORT] = program.processedArgs as [string?, number?];
+    const given = program.opts<Partial<Options>>();
+    if (given.socks && host) program.error('error: --socks and tor-host exclude each other');
+    return {
+      kind: 'serve',
+      options: { ...DEFAULTS, ...(host && { socks: { host, port: hostPort } }), ...given },
+    };
+  } catch (error) {
+    if (!(error instanceof Error && 'exitCode' in error)) throw error;
+    if (error.exitCode === 0) return { kind: 'print', text: output };
+    const usage = `${output}usage: ${program.createHelp().commandUsage(program)}\n`;
+    return { kind: 'usage', text: usage, options: { ...DEFAULTS, ...program.opts<Partial<Options>>() } };
+  }
+}

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { BUNDLE } from '../start/script.js';
+
+const {
+  inject,
+}: {
+  inject(file: string, resource: string, data: Buffer, options: { sentinelFuse: string }): Promise<void>;
+} = require('postject');
+
+/** Makes dist/tor-smtp, or the file named: a copy of this Node that holds the bundle, for a mail server that has no Node. */
+const dist = resolve(__dirname, '../../../dist');
+const program = resolve(process.argv[2] ?? resolve(dist, 'tor-smtp'));
+const blob = `${program}.blob`;
+const configuration = `${program}.json`;
+
+async function main(): Promise<void> {
+  writeFileSync(
+    configuration,
+    JSON.stringify({
+      main: resolve(dist, BUNDLE),
+      output: blob,
+      disableExperimentalSEAWarning: true,
+      useCodeCache: true,
+    }),
+  );
+  execFileSync(process.execPath, ['--experimental-sea-config', configuration], { stdio: 'ignore' });
+  // Not over a program that runs.
+  rmSync(program, { force: true });
+  copyFileSync(process.execPath, program);
+  await inject(program, 'NODE_SEA_BLOB', readFileSync(blob), {
+    sentinelFuse: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
+  });
+  for (const file of [blob, configuration]) rmSync(file);
+}
+
+void main();

@@ -1,0 +1,47 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+
+/** What file descriptors 0, 1 and 2 are. */
+export interface Descriptors {
+  /** Standard input and output are one socket: the process was started for a connection. */
+  readonly service: boolean;
+  readonly terminal: boolean;
+  /** Standard error is not the client: it can take a log. */
+  readonly stderr: boolean;
+}
+
+/** Whether systemd has passed sockets to this process (sd_listen_fds(3)). */
+function isFromSystemd(): boolean {
+  return Number(process.env.LISTEN_PID) === process.pid;
+}
+
+/**
+ * Looks at the descriptors. Under xinetd 0, 1 and 2 are all the mail connection; then 2 is opened again on /dev/null, so
+ * that nothing written to it, not even by Node as it crashes, reaches the mail client.
+ */
+export async function inspect(): Promise<Descriptors> {
+  const device = fstatSync(2).isCharacterDevice();
+  // Standard output and error of a resident service may be one socket too: the journal's.
+  const shared = !device && (isSame(0, 2) || (isSame(1, 2) && !isFromSystemd()));
+  if (shared) {
+    closeSync(2);
+    openSync('/dev/null', 'w');
+  }
+  const service = fstatSync(0).isSocket() && isSame(0, 1);
+  const terminal = fstatSync(0).isCharacterDevice() && (await import('./by-hand.js')).isTerminal(0);
+  return { service, terminal, stderr: !shared };
+}
+
+/**
+ * The listening sockets that the process was started with: with --wait the one of xinetd, which is all three descriptors;
+ * else those of systemd (sd_listen_fds(3), from descriptor 3 on), unless what it passed is a connection.
+ */
+export function listeningSockets(wait: boolean, { service }: Descriptors): readonly number[] {
+  if (wait) return [0];
+  const count = !service && isFromSystemd() ? Number(process.env.LISTEN_FDS) : 0;
+  return Array.from({ length: count }, (_, index) => 3 + index);
+}
+
+function isSame(one: number, other: number): boolean {
+  const [a, b] = [fstatSync(one), fstatSync(other)];
+  return a.dev === b.dev && a.ino === b.ino;
+}

@@ -1,0 +1,100 @@
+import type { Hello } from '../hello.js';
+import type { Options } from '../options.js';
+import {
+  BYE,
+  CLIENT_NOT_SMTP,
+  CLIENT_SILENT,
+  type Failure,
+  isFinal,
+  LINE_TOO_LONG,
+  render,
+  TOO_MANY_ERRORS,
+} from '../replies.js';
+import { within } from '../wire/deadline.js';
+import { linesOf } from '../wire/lines.js';
+import type { Peer } from '../wire/peer.js';
+import { isBinary } from './command.js';
+import { refuseRecipients } from './recipients.js';
+import { type Response, respond } from './respond.js';
+
+/** How a client left that never got a connection: after QUIT, without a word, or because the last reply was final. */
+export type Departure =
+  | { readonly kind: 'quit' | 'left' }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+export interface Dialogue {
+  /** Answers commands until there is a destination or the client has left. */
+  hello(): Promise<{ readonly kind: 'hello'; readonly hello: Hello } | Departure>;
+  /** Tells the client why it gets no connection; with a departure if that was the end. */
+  refuse(failure: Failure): Promise<Departure | undefined>;
+  /** Sends the server's answer; false if the client is gone or does not read. */
+  send(text: string): Promise<boolean>;
+  /** Hands what the client has sent behind its EHLO back to the peer, for the server. */
+  release(): void;
+}
+
+/** Octets, RFC 5321 4.5.3.1.4. */
+const COMMAND_LINE = 512;
+/** Milliseconds: a server waits at least 5 minutes for a command, RFC 5321 4.5.3.2.7. */
+const NEXT_COMMAND = 300_000;
+const MOST_ERRORS = 10;
+
+/** The server side of RFC 5321 3.1 and 3.2: all that a client can say before there is a connection. */
+export function openDialogue(client: Peer, options: Options, stop: AbortSignal): Dialogue {
+  const lines = linesOf(client, COMMAND_LINE);
+  const recipients = refuseRecipients();
+  let first = true;
+  let errors = 0;
+
+  async function next(): Promise<Response | { readonly kind: 'left' }> {
+    const failed = (failure: Failure) => ({ kind: 'failure' as const, failure });
+    return within(NEXT_COMMAND, CLIENT_SILENT, stop, async ({ signal }) => {
+      if (first && (await beginsBinary(client, signal))) return failed(CLIENT_NOT_SMTP);
+      const line = await lines.next(signal);
+      if (line === 'aborted') return failed(signal.reason);
+      if (line === 'overlong') return failed(LINE_TOO_LONG);
+      if (typeof line === 'string') return { kind: 'left' };
+      const reply = recipients.respond(line.text);
+      return reply ? { kind: 'reply', reply } : respond(line.text, first, options);
+    });
+  }
+
+  async function refuse(failure: Failure): Promise<Departure | undefined> {
+    recipients.refused(failure);
+    errors += 1;
+    const last = errors < MOST_ERRORS || isFinal(failure.reply) ? failure : TOO_MANY_ERRORS;
+    const sent = await send(render(last.reply));
+    if (isFinal(last.reply)) return { kind: 'refused', failure: last };
+    return sent ? undefined : { kind: 'left' };
+  }
+
+  /** A client that never reads must not keep us either. */
+  function send(text: string): Promise<boolean> {
+    return within(NEXT_COMMAND, CLIENT_SILENT, stop, ({ signal }) => client.write(text, signal));
+  }
+
+  async function hello() {
+    for (;;) {
+      const response = await next();
+      first = false;
+      if (response.kind === 'hello' || response.kind === 'left') return response;
+      if (response.kind === 'failure') {
+        const departure = await refuse(response.failure);
+        if (departure) return departure;
+      } else {
+        if (!(await send(render(response.reply)))) return { kind: 'left' as const };
+        if (response.reply === BYE) return { kind: 'quit' as const };
+      }
+    }
+  }
+
+  return { hello, refuse, send, release: () => lines.release() };
+}
+
+/** Looks at the first octet: the client of another protocol may never send the end of a line. */
+async function beginsBinary(client: Peer, signal: AbortSignal): Promise<boolean> {
+  const bytes = await client.read(signal);
+  if (!Buffer.isBuffer(bytes)) return false;
+  client.unread(bytes);
+  return isBinary(bytes[0]);
+}

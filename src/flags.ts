@@ -1,0 +1,99 @@
+import { Option } from 'commander';
+import { DEFAULTS, ISOLATIONS, type Options } from './options.js';
+import { connections, milliseconds, port, smtpName, socksAddress, suffixes } from './values.js';
+
+/** The name of an option on the command line: idleTimeout is --idle-timeout. */
+type Kebab<Name extends string> = Name extends `${infer Letter}${infer Rest}`
+  ? `${Letter extends Lowercase<Letter> ? Letter : `-${Lowercase<Letter>}`}${Kebab<Rest>}`
+  : Name;
+
+/** An option on the command line. Without `parse` and `choices`, it is true where it is given, or the text itself. */
+interface Flag<Name extends keyof Options> {
+  readonly flags: `--${Kebab<Name>}` | `--${Kebab<Name>} <${string}>`;
+  readonly description: string;
+  parse?(text: string, earlier?: Options[Name]): Options[Name];
+  readonly choices?: readonly (Options[Name] & string)[];
+  /** The default, as the help shows it; without one the default is not shown. */
+  readonly shown?: string;
+}
+
+/** A row for each of the Options: one that is missing or misspelt does not compile. */
+const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
+  socks: {
+    flags: '--socks <address>',
+    description: "Tor's SOCKS port: host:port, [v6]:port or unix:/path",
+    parse: socksAddress,
+  },
+  port: {
+    flags: '--port <port>',
+    description: 'port of a destination that names none',
+    parse: port,
+    shown: String(DEFAULTS.port),
+  },
+  helo: {
+    flags: '--helo <name>',
+    description: 'name for the server where EHLO gives only the destination',
+    parse: smtpName,
+  },
+  allow: {
+    flags: '--allow <suffix>',
+    description: "connect to names with this suffix too, '*' for any (repeatable)",
+    parse: suffixes,
+  },
+  isolate: {
+    flags: '--isolate <what>',
+    description: 'connections that may share a Tor circuit: those of the same',
+    choices: ISOLATIONS,
+    shown: JSON.stringify(DEFAULTS.isolate),
+  },
+  timeout: {
+    flags: '--timeout <seconds>',
+    description: 'for dial, greeting and EHLO reply together',
+    parse: milliseconds,
+    shown: String(DEFAULTS.timeout / 1000),
+  },
+  idleTimeout: {
+    flags: '--idle-timeout <seconds>',
+    description: 'for a silent connection',
+    parse: milliseconds,
+    shown: String(DEFAULTS.idleTimeout / 1000),
+  },
+  wait: {
+    flags: '--wait',
+    description: 'serve the listening socket on standard input (xinetd, wait = yes)',
+  },
+  idleExit: {
+    flags: '--idle-exit <seconds>',
+    description: 'without connections, after which to leave',
+    parse: milliseconds,
+    shown: String(DEFAULTS.idleExit / 1000),
+  },
+  maxConnections: {
+    flags: '--max-connections <number>',
+    description: 'served at once',
+    parse: connections,
+    shown: String(DEFAULTS.maxConnections),
+  },
+  log: { flags: '--log <file>', description: 'append the log to this file' },
+  logNames: { flags: '--log-names', description: 'leave names in the log' },
+};
+
+/** The same whatever its name is. */
+interface AnyFlag {
+  readonly flags: string;
+  readonly description: string;
+  parse?(text: string, earlier?: unknown): unknown;
+  readonly choices?: readonly string[];
+  readonly shown?: string;
+}
+
+/** The options as the package wants them. */
+export function commandLineOptions(): Option[] {
+  return Object.entries<AnyFlag>(FLAGS).map(([name, { flags, description, parse, choices, shown }]) => {
+    const option = new Option(flags, description);
+    if (choices) option.choices(choices);
+    if (parse) option.argParser(parse);
+    if (shown) option.default(DEFAULTS[name as keyof Options], shown);
+    return option;
+  });
+}

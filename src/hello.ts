@@ -1,0 +1,16 @@
+/** What src/client learns and src/server acts on: where the mail goes, and who it comes from. */
+
+/** A name that only Tor may look up, in lower case and without a final dot, and a port. */
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** EHLO or HELO with a destination. */
+export interface Hello {
+  readonly destination: Destination;
+  /** The client's own name, where it gave two. */
+  readonly local: string | undefined;
+  /** The command for the server, without its line end. */
+  readonly command: string;
+}

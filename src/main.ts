@@ -1,0 +1,98 @@
+import { writeSync } from 'node:fs';
+import type { Request } from './arguments.js';
+import { type Descriptors, inspect, listeningSockets } from './client/descriptors.js';
+import { type Log, openLog } from './log.js';
+import { DEFAULTS, type Options } from './options.js';
+import { BAD_OPTIONS, GREETING, INTERNAL_ERROR, render, STOPPED } from './replies.js';
+
+/** Exit statuses, from sysexits.h where it has one. */
+const DONE = 0;
+const USAGE = 64;
+const SOFTWARE = 70;
+
+/** How long a session has to tell its client of an internal error, milliseconds. */
+const LAST_REPLY = 1_000;
+
+/** Reads the command line and does what it asks for; returns the exit status. */
+async function main(args: readonly string[]): Promise<number> {
+  // Node's warnings are not for the client, nor for its log.
+  process.removeAllListeners('warning');
+  const descriptors = await inspect();
+  const { service, terminal, stderr } = descriptors;
+  const request: Request =
+    args.length === 0
+      ? { kind: 'serve', options: DEFAULTS }
+      : (await import('./arguments.js')).parseArguments(args);
+
+  if (request.kind === 'print' && !service) {
+    print(1, request.text);
+    return DONE;
+  }
+  if (request.kind === 'usage' && !service && stderr) {
+    print(2, request.text);
+    return USAGE;
+  }
+  const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
+  const log = openLog({ file, stderr, terminal, names });
+  if (request.kind === 'serve') return run(request.options, descriptors, log);
+
+  log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
+  const { peer } = await (await import('./client/open.js')).openClient(descriptors);
+  await peer.write(render(BAD_OPTIONS));
+  await peer.close();
+  return USAGE;
+}
+
+/** Serves one connection on standard input and output, or all connections to the sockets that the process was started with. */
+async function run(options: Options, descriptors: Descriptors, log: Log): Promise<number> {
+  const listening = listeningSockets(options.wait, descriptors);
+  const isResident = listening.length > 0;
+  let status = DONE;
+
+  const stop = new AbortController();
+  const cut = new AbortController();
+  // The first signal lets mail that is under way arrive. At a terminal one Ctrl-C is enough.
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.on(signal, () => {
+      if (descriptors.terminal || stop.signal.aborted) cut.abort('cut');
+      stop.abort(STOPPED);
+    });
+  }
+  process.on('uncaughtException', (error) => {
+    log.fault(error);
+    // The other sessions go on; the one that failed ends at its deadline.
+    if (isResident) return;
+    status = SOFTWARE;
+    stop.abort(INTERNAL_ERROR);
+    cut.abort('cut');
+    setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
+  });
+
+  const interrupts = { stop: stop.signal, cut: cut.signal };
+  try {
+    if (isResident) {
+      await (await import('./resident.js')).serve(listening, options, log, interrupts);
+    } else {
+      print(1, render(GREETING));
+      // Loaded only now, for the greeting need not wait for it.
+      const [{ openClient }, { session }] = await Promise.all([
+        import('./client/open.js'),
+        import('./session.js'),
+      ]);
+      await session(await openClient(descriptors), options, log, interrupts);
+    }
+  } catch (error) {
+    log.fault(error);
+    status = SOFTWARE;
+  }
+  return status;
+}
+
+/** Writes at once. A reader who has gone is noticed later, or does not matter. */
+function print(descriptor: number, text: string): void {
+  try {
+    writeSync(descriptor, text);
+  } catch {}
+}
+
+void main(process.argv.slice(2)).then((status) => process.exit(status));

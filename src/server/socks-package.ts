@@ -1,0 +1,59 @@
+import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { SocksClient } from 'socks';
+import type { Destination } from '../hello.js';
+import type { Peer } from '../wire/peer.js';
+import type { Credentials } from './isolation.js';
+
+/**
+ * The npm package `socks` over a connection of ours, and what that takes; nothing else knows the package. Asks a SOCKS port
+ * for the destination and resolves with whether it was granted. `answered` is called with all the octets that the port has
+ * answered so far. What the server says in one segment with the last answer is left for the next read.
+ */
+export async function negotiate(
+  peer: Peer,
+  destination: Destination,
+  credentials: Credentials | undefined,
+  answered: (all: Buffer) => void,
+): Promise<boolean> {
+  // The package reports a refusal without its code. On a stream of ours, the answers pass through our hands first.
+  const stream = new Duplex({
+    read() {},
+    write: (bytes, _encoding, done) => void peer.write(bytes).then(() => done()),
+  });
+  const client = new SocksClient({
+    command: 'connect',
+    destination: { ...destination },
+    // It wants a host and a port although it gets a connection.
+    proxy: { type: 5, host: 'tor', port: 9050, ...credentials },
+    timeout: 1,
+  });
+  // It never clears its timer, which would keep every client in memory until then. Our own deadline covers the dial.
+  Reflect.set(client, 'onEstablishedTimeout', () => {});
+  const done = new AbortController();
+  const established = new Promise<boolean>((resolve) => {
+    client.once('established', () => resolve(true)).once('error', () => resolve(false));
+  }).finally(() => done.abort('done'));
+
+  const answers: Buffer[] = [];
+  async function feed(): Promise<void> {
+    for (;;) {
+      const bytes = await peer.read(done.signal);
+      if (bytes === 'aborted') return;
+      if (!Buffer.isBuffer(bytes)) return void stream.destroy();
+      if (done.signal.aborted) return peer.unread(bytes);
+      const copy = Buffer.from(bytes);
+      answers.push(copy);
+      answered(Buffer.concat(answers));
+      stream.push(copy);
+    }
+  }
+  client.connect(stream);
+  const fed = feed();
+  if (!(await established)) return false;
+  await fed;
+  // The octets behind the last answer are the server's. The package emits them as 'data', by setImmediate.
+  stream.on('data', (bytes: Buffer) => peer.unread(bytes));
+  await setImmediate();
+  return true;
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import type { Destination } from '../hello.js';
+import type { SocksAddress } from '../options.js';
+import {
+  BAD_SOCKS_REPLY,
+  type Failure,
+  NOT_AUTHENTICATED,
+  NOT_SOCKS,
+  socksFailure,
+  TOR_CLOSED,
+  TOR_HUNG,
+  torUnavailable,
+} from '../replies.js';
+import type { Peer } from '../wire/peer.js';
+import { socketPeer } from '../wire/socket-peer.js';
+import type { Credentials } from './isolation.js';
+import { negotiate } from './socks-package.js';
+
+/**
+ * How long Tor has for what it does without the network, milliseconds: to take the connection, to choose a method and to
+ * accept the password. A Tor that hangs would otherwise hold the mail server for the whole time limit, message by message.
+ */
+const LOCAL_ANSWERS = 10_000;
+
+/** Opens a stream through Tor's SOCKS port. The signal's reason is the failure that an abort leads to. */
+export async function dial(
+  socks: SocksAddress,
+  destination: Destination,
+  credentials: Credentials | undefined,
+  signal: AbortSignal,
+): Promise<Peer | Failure> {
+  const { peer, socket } = socketPeer({}, false);
+  let aborted: Failure | undefined;
+  const abort = (failure: Failure) => {
+    aborted ??= failure;
+    socket.destroy(new Error('aborted'));
+  };
+  const interrupt = () => abort(signal.reason);
+  signal.addEventListener('abort', interrupt);
+  const local = setTimeout(abort, LOCAL_ANSWERS, TOR_HUNG);
+  try {
+    if (signal.aborted) return signal.reason;
+    await once(socket.connect({ ...socks, noDelay: true }), 'connect');
+    let answers: Buffer = Buffer.alloc(0);
+    const granted = await negotiate(peer, destination, credentials, (all) => {
+      answers = all;
+      if (isBeforeReply(all)) clearTimeout(local);
+    });
+    if (!granted || aborted) {
+      peer.destroy();
+      return aborted ?? refusal(answers);
+    }
+    // What went to and from Tor itself is not mail.
+    peer.received = 0;
+    peer.sent = 0;
+    return peer;
+  } catch (error) {
+    return aborted ?? torUnavailable((error as NodeJS.ErrnoException).code ?? 'closed');
+  } finally {
+    clearTimeout(local);
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** Whether Tor has answered all that precedes the reply: the method, and the status of the password if that is the method. */
+function isBeforeReply(answers: Buffer): boolean {
+  return answers.length >= (answers[1] === 2 ? 4 : 2);
+}
+
+/**
+ * Why Tor did not connect, from all that it has answered: method selection (RFC 1928 3), the status of the user name and
+ * password (RFC 1929 2) if that was the method, and the reply (RFC 1928 6).
+ */
+export function refusal(answers: Buffer): Failure {
+  const [version, method] = answers;
+  if (version === undefined) return TOR_CLOSED;
+  if (version !== 5) return NOT_SOCKS;
+  const status = method === 2 ? answers[3] : 0;
+  if (method === 0xff || (status !== undefined && status !== 0)) return NOT_AUTHENTICATED;
+  const [replyVersion, rep] = answers.subarray(method === 2 ? 4 : 2);
+  if (replyVersion !== undefined && replyVersion !== 5) return BAD_SOCKS_REPLY;
+  return rep === undefined || rep === 0 ? TOR_CLOSED : socksFailure(rep);
+}

@@ -1,0 +1,33 @@
+import type { Failure } from '../replies.js';
+
+/** A phase of the session, under way. */
+export interface Phase {
+  /** Aborted when the phase has to end early; its reason is a Failure. */
+  readonly signal: AbortSignal;
+  /** The failure if the deadline comes now. */
+  late: Failure;
+}
+
+/**
+ * Runs one phase with a time limit in milliseconds. Its signal is aborted when the time is over, with what `late` is by
+ * then; or earlier when `stop` is, with the same reason, which is a Failure too.
+ */
+export async function within<T>(
+  limit: number,
+  late: Failure,
+  stop: AbortSignal,
+  run: (phase: Phase) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const phase = { signal: over.signal, late };
+  const interrupt = () => over.abort(stop.reason);
+  const timer = setTimeout(() => over.abort(phase.late), limit);
+  stop.addEventListener('abort', interrupt);
+  if (stop.aborted) interrupt();
+  try {
+    return await run(phase);
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener('abort', interrupt);
+  }
+}

@@ -1,0 +1,61 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/folder.js';
+import { freePort } from '../support/ports.js';
+import { type SocksPort, startSocksPort } from '../support/socks.js';
+import { hasten, type Launched, launch, withoutPrivilege } from './launch.js';
+import { residence } from './resident.js';
+import type { Transcript } from './transcript.js';
+
+/** What sessions with the same settings are played on: a SOCKS port, and a way to the program that has this port. */
+export interface Ground {
+  readonly port: SocksPort | undefined;
+  readonly logFile: string;
+  /** A connection to the program. `last`: the session ends the process in any case. */
+  launch(last: boolean): Promise<Launched>;
+  discard(): Promise<void>;
+}
+
+/** How much faster than ours the program's time runs. */
+export function factorOf({ clock = 'x1' }: Transcript['settings']): number {
+  return Number(clock.slice(1));
+}
+
+/** Prepares one; the program is launched for each session, or is one resident process for all of them. */
+export async function openGround(settings: Transcript['settings'], resident: boolean): Promise<Ground> {
+  const { options = '', stderr, socks: where = '' } = settings;
+  const folder = temporaryFolder('transcript');
+  const logFile = join(folder.path, 'log');
+  const { port, address } = await openPort(where, join(folder.path, 'socks'));
+  const [host = '', number = ''] = address.split(':');
+  const args = [...(/\$(SOCKS|HOST)/.test(options) ? [] : ['--socks', address]), ...options.split(/\s+/)]
+    .filter((arg) => arg !== '')
+    .map((arg) => arg.replace('$SOCKS', address).replace('$HOST', host).replace('$PORT', number))
+    .map((arg) => arg.replace('$LOG', logFile));
+  const clockFactor = 'clock' in settings ? factorOf(settings) : undefined;
+  const unprivileged = where === 'forbidden';
+  const home = resident
+    ? residence({ args, env: hasten(clockFactor), through: unprivileged ? withoutPrivilege() : [] })
+    : undefined;
+  return {
+    port,
+    logFile,
+    launch: (last) =>
+      home
+        ? home.enter(last)
+        : launch({ args, joined: stderr === 'client', ...(clockFactor && { clockFactor }), unprivileged }),
+    async discard() {
+      await home?.stop();
+      port?.stop();
+      folder.discard();
+    },
+  };
+}
+
+async function openPort(where: string, path: string): Promise<{ port?: SocksPort; address: string }> {
+  if (where === 'refused') return { address: `127.0.0.1:${await freePort()}` };
+  if (where === 'missing') return { address: `unix:${path}` };
+  const port = await startSocksPort(where === '' ? '' : path);
+  if (where === 'forbidden') await chmod(path, 0);
+  return { port, address: port.address };
+}
