@@ -225,7 +225,10 @@ export const PROTECTIONS: readonly Protection[] = [
       await deliver(where);
       await where.sh('sleep 2.1; exim4 -q; rmdir /var/mail/alice');
     }),
-    given: [['retry/30_exim4-config', /^\*\s.*$/m, '* * F,1s,1s']],
+    given: [
+      ['retry/30_exim4-config', /^\*\s.*$/m, '* * F,1s,1s'],
+      ['retry/010_tor-hidden', /^\*tor-hidden.*$/m, ''],
+    ],
     found: /made <= <>/,
   },
   {
