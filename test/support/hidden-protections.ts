@@ -200,7 +200,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: 'only the users of the table',
-    off: [[ROUTER, '  data = TOR_HIDDEN_USER\n', '  data = $local_part\n']],
+    off: [[ROUTER, /^ {2}condition = .*HAS_MAIL\}\n {2}data = TOR_HIDDEN_USER\n/m, '  data = $local_part\n']],
     check: probes(/^rcpt-own-(user|nobody)$/),
     found: /whether an account exists/,
   },
