@@ -88,5 +88,9 @@ describe('an onion port with the limits that are shipped', () => {
       each.map((line) => (/who@/.test(line) ? '550 Unknown user' : RIGHT[line.slice(0, 4)]));
     assert.deepEqual(replies.slice(2, -1), expected(lines));
     assert.equal(replies.at(-1), '421 Too many messages');
+    // Exim by itself leaves all after the tenth to the next queue run.
+    await site.idle();
+    assert.equal((await site.exim(['-bp'])).output.trim(), '');
+    assert.equal(site.mailbox('mail').match(/^From /gm)?.length, 20);
   });
 });

@@ -23,7 +23,8 @@ describe('without this protection something shows', () => {
   let shipped: string;
   let current = '';
   before(async () => {
-    site = await startSite('hidden-protection');
+    // One protection is for the ports of the daemon; the others are the same in each layout.
+    site = await startSite('hidden-protection', { layout: 'daemon' });
     shipped = site.configuration();
   });
   after(() => site?.end(hasFailed()));

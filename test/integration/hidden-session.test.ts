@@ -24,6 +24,7 @@ smtp_accept_max = 60
 const UNLIKE = {
   host: 'another-host.unlike.example',
   zone: 'America/Lima',
+  layout: 'daemon' as const,
   macros: `${UNLIMITED}
 MESSAGE_SIZE_LIMIT = 7M
 MAIN_TLS_ENABLE = yes
@@ -60,7 +61,7 @@ describe('a session', () => {
   /** What the battery was told: on both onions, on the other server's, and on an ordinary port that knows of no onions. */
   let seen: { first: Transcripts; second: Transcripts; elsewhere: Transcripts; plain: Transcripts };
   const run = (where: Site, own: Onion, port = own.port, host?: string) =>
-    battery(() => where.dial(port, host), casesFor(own, own === FIRST ? SECOND : FIRST), 10);
+    battery(() => where.dial(port, host), casesFor(own, own === FIRST ? SECOND : FIRST));
   const ordinary = (where: Site) => run(where, FIRST, 25, '192.0.2.1');
 
   before(async () => {

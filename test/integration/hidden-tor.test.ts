@@ -78,7 +78,7 @@ describe('through Tor', () => {
     second = { ...SECOND, name: network.onions.two ?? '' };
     const macros =
       'TOR_HIDDEN_CONNECTION_RATE = 9000 / 1m\nTOR_HIDDEN_CONNECTIONS = 40\nsmtp_accept_max = 60\n';
-    site = await startSite('hidden-tor-site', { macros, onions: [first, second] });
+    site = await startSite('hidden-tor-site', { macros, onions: [first, second], layout: 'daemon' });
     // The first onion leads to the daemon's port, the second to an Exim for each connection, as contrib/systemd has it.
     await site.socket(first.port, '127.0.0.1', one);
     units = await startUnits(site, two);

@@ -26,7 +26,8 @@ export function furnish(path: (inside: string) => string, host: string, zone: st
   }
   chownSync(path('/var/mail'), 0, 8);
   chmodSync(path('/var/mail'), 0o2775);
-  for (const folder of ['/var/lib/exim4', '/var/log/exim4', '/var/spool/exim4']) {
+  mkdirSync(path('/run/exim4'));
+  for (const folder of ['/run/exim4', '/var/lib/exim4', '/var/log/exim4', '/var/spool/exim4']) {
     chownSync(path(folder), uid, gid);
     chmodSync(path(folder), 0o750);
   }

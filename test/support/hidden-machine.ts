@@ -15,7 +15,7 @@ export interface Machine {
   /** A shell script, as root, that has to succeed; or any command. */
   sh(script: string): Promise<string>;
   run(command: Command): Promise<{ code: number | null; output: string }>;
-  start(file: string, args: readonly string[]): Promise<{ stop(): Promise<void> }>;
+  start(file: string, args: readonly string[]): Promise<{ pid: number; stop(): Promise<void> }>;
   /** A unix socket outside that leads to a TCP port inside, for Tor and for `dial`. */
   socket(port: number, host?: string, path?: string): Promise<string>;
   dial(port: number, host?: string): Promise<Socket>;
@@ -24,7 +24,7 @@ export interface Machine {
 }
 
 /** Folders that a machine has of its own; /etc as a copy of this system's. */
-const MOUNTS = ['/etc', '/home', '/var/mail', '/var/lib/exim4', '/var/log/exim4', '/var/spool/exim4'];
+const MOUNTS = ['/etc', '/home', '/run', '/var/mail', '/var/lib/exim4', '/var/log/exim4', '/var/spool/exim4'];
 
 /**
  * Starts one: a Debian with Exim as it was installed, in namespaces that end with it. This needs root; other users cannot
@@ -89,7 +89,7 @@ export async function startMachine(folder: string, host: string, zone: string): 
     run: (command) => ask('run', command),
     async start(file, args) {
       const pid = await ask('start', { file, args });
-      return { stop: () => ask('stop', { pid }) };
+      return { pid, stop: () => ask('stop', { pid }) };
     },
     socket,
     async dial(port, to) {

@@ -200,7 +200,7 @@ export const PROTECTIONS: readonly Protection[] = [
   },
   {
     name: 'only the users of the table',
-    off: [[ROUTER, '  data = TOR_HIDDEN_USER\n', '  data = $local_part\n']],
+    off: [[ROUTER, /^ {2}condition = .*HAS_MAIL\}\n {2}data = TOR_HIDDEN_USER\n/m, '  data = $local_part\n']],
     check: probes(/^rcpt-own-(user|nobody)$/),
     found: /whether an account exists/,
   },
@@ -225,7 +225,10 @@ export const PROTECTIONS: readonly Protection[] = [
       await deliver(where);
       await where.sh('sleep 2.1; exim4 -q; rmdir /var/mail/alice');
     }),
-    given: [['retry/30_exim4-config', /^\*\s.*$/m, '* * F,1s,1s']],
+    given: [
+      ['retry/30_exim4-config', /^\*\s.*$/m, '* * F,1s,1s'],
+      ['retry/010_tor-hidden', /^\*tor-hidden.*$/m, ''],
+    ],
     found: /made <= <>/,
   },
   {

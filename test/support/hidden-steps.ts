@@ -7,5 +7,5 @@ export function steps(heading: string): string[] {
   const text = readFileSync(resolve(contrib, 'README.md'), 'utf8');
   const section = text.split(/^(?=#+ )/m).find((part) => part.startsWith(`${heading}\n`));
   if (!section) throw new Error(`contrib/README.md has no section ${heading}`);
-  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, script = '']) => script);
+  return [...section.matchAll(/^ *```sh\n(.*?)^ *```$/gms)].map(([, script = '']) => script);
 }
