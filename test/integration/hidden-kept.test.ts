@@ -73,6 +73,12 @@ describe('what an onion has accepted', () => {
     await clean();
   });
 
+  it('is tried for years', async () => {
+    const { output } = await site.exim(['-brt', 'alice@tor-hidden.invalid']);
+    assert.match(output, /^Retry rule: \*tor-hidden\.invalid .*F,1000w,1h/m);
+    assert.equal((await site.exim(['-brt', 'alice@gone.tor-hidden.invalid'])).output, output);
+  });
+
   it('arrives where the account has no home', async () => {
     await clean();
     await site.sh('mv /home/alice /home/elsewhere');
