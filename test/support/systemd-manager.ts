@@ -9,7 +9,10 @@ import { until } from './wait.js';
 /** Targets that units depend on by default; this system's would start all of its services. */
 const TARGETS = ['sysinit', 'basic', 'sockets', 'shutdown'];
 
-/** In namespaces of its own, below a new control group: what systemd needs of a machine, and Tor's socket. */
+/**
+ * In namespaces of its own, below a new control group: what systemd needs of a machine, and Tor's socket. The folders that
+ * PrivateTmp makes, and that nobody would remove, are in a /tmp of its own.
+ */
 const INSIDE = `
   mount -t tmpfs -o mode=755 tmpfs /sys/fs/cgroup
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
@@ -19,7 +22,10 @@ const INSIDE = `
   mount -t tmpfs -o mode=755 tmpfs /run
   mkdir /run/tor-smtp
   mount --move /mnt /run/tor-smtp
-  exec env -i container=test SYSTEMD_UNIT_PATH="$1/units" PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+  mount --bind "$1/units" /srv
+  mount -t tmpfs tmpfs /tmp
+  mount -t tmpfs tmpfs /var/tmp
+  exec env -i container=test SYSTEMD_UNIT_PATH=/srv PATH=/usr/sbin:/usr/bin:/sbin:/bin \
     /lib/systemd/systemd --system --unit=test.target --log-target=null --show-status=no`;
 const OUTSIDE = `
   mount --make-rprivate /
