@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh [unit | transcripts | system] [NAME | --OPTION]...
 # Installs what is missing, builds, and runs one suite, or checks types and style and runs all of them. Options go to `node --test`.
-# A name picks transcripts, or the files of a suite: `run.sh system xinetd` runs xinetd*.test.
+# A name picks transcripts, or the files of a suite by their path: `run.sh system exim/table`, `run.sh unit lines`.
 set -eu
 cd "$(dirname "$0")/.."
 suite=all
@@ -21,7 +21,7 @@ test/setup.sh
 
 unit='build/test/unit/*.test.js build/test/unit/*/*.test.js'
 transcripts=build/test/transcript.test.js
-system='build/test/integration/*.test.js'
+system='build/test/system/*/*.test.js build/test/system/*/*/*.test.js'
 case $suite in
   all) files="$unit $transcripts $system" ;;
   transcripts)
@@ -33,11 +33,7 @@ case $suite in
     if [ -n "$names" ]; then
       files=
       for name in $names; do
-        if [ $suite = unit ]; then
-          found=$(find build/test/unit -name "$name*.test.js")
-        else
-          found=$(find build/test/integration -name "$name*.test.js")
-        fi
+        found=$(find "build/test/$suite" -path "*/$name*.test.js")
         [ -n "$found" ] || { echo "no test is called $name" >&2; exit 1; }
         files="$files $found"
       done

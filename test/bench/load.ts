@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Running, start } from '../support/command.js';
+import { type Running, start } from '../support/programs/command.js';
 import { root } from '../support/paths.js';
 import { ONION } from './contenders.js';
 import { environment } from './service.js';

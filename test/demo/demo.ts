@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { start } from '../support/command.js';
+import { start } from '../support/programs/command.js';
 import { temporaryFolder } from '../support/folder.js';
-import { onionAddress } from '../support/onion-address.js';
+import { onionAddress } from '../support/stand-ins/onion-address.js';
 import { program } from '../support/paths.js';
 import { startServer } from './server.js';
 import { privateTor, standIn } from './tor.js';

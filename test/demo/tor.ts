@@ -1,6 +1,6 @@
-import { onionAddress } from '../support/onion-address.js';
-import { startStandIn } from '../support/onion-stand-in.js';
-import { startNetwork } from '../support/tor-network.js';
+import { onionAddress } from '../support/stand-ins/onion-address.js';
+import { startStandIn } from '../support/stand-ins/onion-stand-in.js';
+import { startNetwork } from '../support/tor/network.js';
 
 /** A way to the receiving server through Tor, or through what stands for it. */
 export interface Way {

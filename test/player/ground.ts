@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folder.js';
 import { freePort } from '../support/ports.js';
-import { type SocksPort, startSocksPort } from '../support/socks.js';
+import { type SocksPort, startSocksPort } from '../support/stand-ins/socks.js';
 import { hasten, type Launched, launch, withoutPrivilege } from './launch.js';
 import { residence } from './resident.js';
 import type { Transcript } from './transcript.js';

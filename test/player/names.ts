@@ -1,4 +1,4 @@
-import { mistyped, onionAddress } from '../support/onion-address.js';
+import { mistyped, onionAddress } from '../support/stand-ins/onion-address.js';
 
 const onion = onionAddress('one');
 const other = onionAddress('another');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { type Resident, type ResidentLaunch, startResident } from '../support/resident.js';
+import { type Resident, type ResidentLaunch, startResident } from '../support/programs/resident.js';
 import { until } from '../support/wait.js';
 import type { Launched } from './launch.js';
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Dial, receiveDial, type SocksPort } from '../support/socks.js';
+import { type Dial, receiveDial, type SocksPort } from '../support/stand-ins/socks.js';
 import type { Launched } from './launch.js';
 import { checkReply } from './secrets.js';
 import type { Step } from './transcript.js';

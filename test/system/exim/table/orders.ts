@@ -1,0 +1,44 @@
+/** One message for the machine, and what came of it: what goes between a test and inside.ts. */
+export interface Submission {
+  readonly id: string;
+  readonly way:
+    | { readonly kind: 'sendmail'; readonly uid: number; readonly args: readonly string[] }
+    | { readonly kind: 'dialogue'; readonly uid: number; readonly envelope: readonly string[] }
+    | {
+        readonly kind: 'port';
+        readonly port: number;
+        readonly account: string;
+        readonly from: string;
+        readonly envelope: readonly string[];
+      };
+  /** latin1, lines ended by LF. */
+  readonly message: string;
+}
+
+export interface Submitted {
+  readonly id: string;
+  /** What the sendmail command printed, or the dialogue. */
+  readonly said: string;
+  readonly code: number | null;
+}
+
+/** A session at tor-smtp's port. */
+export interface Left {
+  readonly commands: readonly string[];
+  readonly messages: readonly string[];
+}
+
+export interface Work {
+  readonly submissions: readonly Submission[];
+  /** How many at once. */
+  readonly parallel: number;
+  /** Hands dialogues in so many at a time, and has the queue run after all of them. */
+  readonly batch?: number;
+}
+export interface Done {
+  readonly submitted: readonly Submitted[];
+  readonly left: readonly Left[];
+}
+
+export const PASSWORD = 'open sesame';
+export const PROXY_PORT = 12668;

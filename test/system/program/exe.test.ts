@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { version } from '../../../package.json';
+import { run } from '../../support/programs/command.js';
+import { temporaryFolder } from '../../support/folder.js';
+import { onionAddress } from '../../support/stand-ins/onion-address.js';
+import { startStandIn } from '../../support/stand-ins/onion-stand-in.js';
+import { hasFailed } from '../../support/outcome.js';
+import { root } from '../../support/paths.js';
+
+describe('the single executable', () => {
+  const folder = temporaryFolder('exe');
+  const program = join(folder.path, 'tor-smtp');
+  before(async () => {
+    const { code, output } = await run(process.execPath, [
+      join(root, 'build/src/build/executable.js'),
+      program,
+    ]);
+    assert.equal(code, 0, output);
+  });
+  after(() => folder.discard(hasFailed()));
+
+  it('serves a session as far as Tor, without Node in its path', async () => {
+    const tor = await startStandIn();
+    const input = `NOOP\r\nEHLO me.example ${onionAddress('nobody')}\r\nQUIT\r\n`;
+    const args = ['--socks', `127.0.0.1:${tor.port}`, '--log', join(folder.path, 'log')];
+    const { code, output } = await run(program, args, { env: {}, input });
+    tor.stop();
+    assert.equal(code, 0);
+    assert.match(output, /^220 .*\r\n250 2\.0\.0 .*\r\n451 4\.4\.1 .*\r\n221 2\.0\.0 .*\r\n$/);
+  });
+
+  it('has the version of the package', async () => {
+    assert.deepEqual(await run(program, ['--version'], { env: {} }), { code: 0, output: `${version}\n` });
+  });
+});
