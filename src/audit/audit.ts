@@ -1,26 +1,15 @@
-import { casesOf, judge, readEqual, readForms, readProbes, runCases, runProbe } from './battery.js';
-import { namesFor } from './names.js';
-import { needs, type Probe } from './probe.js';
+import { judge } from './judge/judge.js';
+import { namesFor, OPTION_OF } from './options/names.js';
+import { connector } from './options/target.js';
+import type { Audit } from './options/usage.js';
 import type { Result } from './report.js';
-import { PATIENCE, said } from './run.js';
-import { PARTS, type Part } from './sides.js';
-import { connector } from './target.js';
-import type { Audit } from './usage.js';
-import { namesSaid, startWatch, type Watch } from './watch.js';
-
-/** The option that gives a name its values. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  ALSO: '--also',
-  LOUDALSO: '--also',
-  OTHER: '--other',
-  HOST: 'a domain as --secret',
-  ADDRESS: 'an address as --secret',
-  NAME: '--users',
-  WATCHED: '--watch',
-  MAILBOX: '--send-to',
-  connections: '--beside',
-  'mailbox-full': '--fill',
-};
+import { casesOf, runCases } from './session/battery.js';
+import { readEqual, readForms, readProbes } from './session/data.js';
+import { needs, type Probe } from './session/probe.js';
+import { PATIENCE, runProbe } from './session/run.js';
+import { said } from './session/transcript.js';
+import { PARTS, type Part } from './sides/sides.js';
+import { namesSaid, startWatch, type Watch } from './sides/watch.js';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 
@@ -49,7 +38,7 @@ export async function runAudit(
   const parts: Part[] = [];
   const leftOut: Record<string, string[]> = {};
   const leaveOut = (name: string, missing: string) => {
-    const option = OPTIONS[missing] ?? missing;
+    const option = OPTION_OF[missing] ?? missing;
     leftOut[option] = [...(leftOut[option] ?? []), name];
   };
   for (const probe of wanted) {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { runAudit } from './audit.js';
+import { type Audit, parseArguments } from './options/usage.js';
 import { details, json, type Result, remarks, summary, table } from './report.js';
 import { show } from './text.js';
-import { type Audit, parseArguments } from './usage.js';
 
 /** Exit statuses, from sysexits.h where it has one. */
 const CLEAN = 0;

@@ -1,6 +1,6 @@
-import { KINDS, type Kind } from './giveaways.js';
-import type { Finding } from './judge.js';
-import { isRight, said, type Transcript } from './run.js';
+import type { Finding } from './judge/finding.js';
+import { KINDS, type Kind } from './judge/giveaways.js';
+import { isRight, said, type Transcript } from './session/transcript.js';
 import { show } from './text.js';
 
 /** An audit that is done. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { type Running, start } from '../support/programs/command.js';
 import { root } from '../support/paths.js';
+import { type Running, start } from '../support/programs/command.js';
 import { ONION } from './contenders.js';
 import { environment } from './service.js';
 

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { start } from '../support/programs/command.js';
 import { temporaryFolder } from '../support/folder.js';
-import { onionAddress } from '../support/stand-ins/onion-address.js';
 import { program } from '../support/paths.js';
+import { start } from '../support/programs/command.js';
+import { onionAddress } from '../support/stand-ins/onion-address.js';
 import { startServer } from './server.js';
 import { privateTor, standIn } from './tor.js';
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { type Exim, type EximSite, makeExim } from './exim.js';
 import { temporaryFolder } from '../folder.js';
-import { inMode } from '../programs/mode.js';
-import { type StandIn, startStandIn } from '../stand-ins/onion-stand-in.js';
 import { root } from '../paths.js';
+import { inMode } from '../programs/mode.js';
 import { startXinetd } from '../programs/xinetd.js';
+import { type StandIn, startStandIn } from '../stand-ins/onion-stand-in.js';
+import { type Exim, type EximSite, makeExim } from './exim.js';
 
 /** Everything between two mail servers, and whatever was started on it: stopped together. */
 export interface Chain {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Running, run, start } from '../programs/command.js';
-import { type EximSite, prepare } from './site.js';
 import { freePort } from '../ports.js';
+import { type Running, run, start } from '../programs/command.js';
 import { until } from '../wait.js';
+import { type EximSite, prepare } from './site.js';
 
 export type { EximSite } from './site.js';
 

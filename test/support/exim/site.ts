@@ -1,8 +1,8 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { contrib } from '../paths.js';
 import { configuration } from './configuration.js';
 import { chownTree, eximIdentity, type Identity } from './identity.js';
-import { contrib } from '../paths.js';
 
 /** What a test Exim is given; the rest is the shipped configuration. */
 export interface EximSite {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { chmodSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { run } from '../programs/command.js';
+import { type MailServer, startMailServer } from '../stand-ins/mail-server.js';
 import { answerQuestion } from './dns.js';
 import type { Asked, Counted, Order } from './orders.js';
-import { type MailServer, startMailServer } from '../stand-ins/mail-server.js';
 
 /*
  * The first process of a machine (hidden-machine.ts starts it in namespaces of its own). Here every address belongs to

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Running, start } from './command.js';
 import { program } from '../paths.js';
 import { freePort } from '../ports.js';
+import { type Running, start } from './command.js';
 
 /** The resident program, which serves a listening socket that it has inherited. */
 export interface Resident {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { type Running, start } from './command.js';
 import { program } from '../paths.js';
 import { freePort } from '../ports.js';
+import { type Running, start } from './command.js';
 
 export interface SocketActivate {
   readonly port: number;

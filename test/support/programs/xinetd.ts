@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { type Running, start } from './command.js';
 import { contrib, program } from '../paths.js';
 import { freePort } from '../ports.js';
 import { until } from '../wait.js';
+import { type Running, start } from './command.js';
 
 export interface Xinetd {
   readonly port: number;

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../wait.js';
 import { claimSubnet, startBackbone, whileAllRun } from './backbone.js';
 import { type ClientOptions, startClient, type TorClient } from './client.js';
 import { controlTorrc, openControl } from './control.js';
 import { type ClientKey, makeClientKey, type OnionWish, serviceFolder, serviceTorrc } from './onion.js';
 import { untilReachable } from './probe.js';
 import { configureTor, startTor } from './process.js';
-import { until } from '../wait.js';
 
 /** A whole Tor network on loopback: directory authorities, relays, a Tor with onion services, a client. */
 export interface TorNetwork {

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run } from '../../support/programs/command.js';
 import { type Exim, makeExim } from '../../support/exim/exim.js';
 import { eximIdentity } from '../../support/exim/identity.js';
+import { run } from '../../support/programs/command.js';
 
 /**
  * An Exim as Debian installs it for an internet site, for one domain: its own template, put together by its own

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { strangeOnion } from '../../../src/audit/names.js';
-import { MESSAGES } from '../../../src/audit/options.js';
-import { type Audited, auditTwoSided, type Habits } from './two-sided.js';
+import { strangeOnion } from '../../../src/audit/options/names.js';
+import { MESSAGES } from '../../../src/audit/options/options.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
+import { type Audited, auditTwoSided, type Habits } from './two-sided.js';
 
 const ONION = strangeOnion();
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { run } from '../../support/programs/command.js';
 import { prepare } from '../../support/exim/site.js';
 import { root } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
 
 /** Where a server that gives nothing away is changed: statements that go before its own. */
 export interface Habits {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { send, talk } from '../../support/machine/client.js';
+import { hasFailed } from '../../support/outcome.js';
+import { until } from '../../support/wait.js';
 import { fill } from './battery/fill.js';
 import type { Layout } from './site/layout.js';
 import { DOMAIN, FIRST, SECOND, type Site, startSite } from './site/site.js';
-import { hasFailed } from '../../support/outcome.js';
-import { until } from '../../support/wait.js';
 
 /** Where a client can come to the machine. */
 const PLACES = { first: FIRST.port, second: SECOND.port, ordinary: 25 } as const;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { SECRETS } from './battery/battery.js';
 import { send } from '../../support/machine/client.js';
-import { FIRST, HOST, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
 import { until } from '../../support/wait.js';
+import { SECRETS } from './battery/battery.js';
+import { FIRST, HOST, type Site, startSite } from './site/site.js';
 
 const ALICE = `alice@${FIRST.name}`;
 

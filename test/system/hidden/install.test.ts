@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
-import { probes } from './battery/checks.js';
 import { send, talk } from '../../support/machine/client.js';
-import { DOMAIN, FIRST, SECOND, type Site, type SiteOptions, startSite } from './site/site.js';
 import { contrib } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
+import { probes } from './battery/checks.js';
+import { DOMAIN, FIRST, SECOND, type Site, type SiteOptions, startSite } from './site/site.js';
 
 const NAMES = /^(greeting|ehlo|helo|help|rcpt-(own|clearnet|postmaster))/;
 

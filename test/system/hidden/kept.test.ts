@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { send, talk } from '../../support/machine/client.js';
-import { DOMAIN, FIRST, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
+import { DOMAIN, FIRST, type Site, startSite } from './site/site.js';
 
 const TABLE = { alice: 'alice', 'pen.name': 'bob', gone: 'carol', root: 'root', both: 'alice, nobody-there' };
 const lines = (table: Record<string, string>) =>

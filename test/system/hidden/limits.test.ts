@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { talk } from '../../support/machine/client.js';
-import { FIRST, SECOND, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
+import { FIRST, SECOND, type Site, startSite } from './site/site.js';
 
 const RIGHT: Readonly<Record<string, string>> = {
   MAIL: '250 OK',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { hasFailed } from '../../support/outcome.js';
 import { type Site, startSite } from './site/site.js';
 import { steps } from './site/steps.js';
-import { hasFailed } from '../../support/outcome.js';
 
 /** What Debian 13 has in this file: it sets the option wherever the macro is defined. */
 const LATER = `.ifdef MAIN_TLS_ENABLE

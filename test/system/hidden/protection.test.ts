@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { hasFailed } from '../../support/outcome.js';
 import { type Edit, PROTECTIONS } from './battery/protections.js';
 import { type Site, startSite } from './site/site.js';
-import { hasFailed } from '../../support/outcome.js';
 
 /** Set it to a part of a name to try one protection alone. */
 const { ONLY = '' } = process.env;

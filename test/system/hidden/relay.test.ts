@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ALICE } from './battery/checks.js';
 import { send, talk } from '../../support/machine/client.js';
-import { DOMAIN, FIRST, HOST, SECOND, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
 import { until } from '../../support/wait.js';
+import { ALICE } from './battery/checks.js';
+import { DOMAIN, FIRST, HOST, SECOND, type Site, startSite } from './site/site.js';
 
 describe('an onion port', () => {
   let site: Site;

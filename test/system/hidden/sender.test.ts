@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ALICE } from './battery/checks.js';
 import { send, talk } from '../../support/machine/client.js';
 import { USERS, type User } from '../../support/machine/furniture.js';
-import { DOMAIN, FIRST, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
 import { until } from '../../support/wait.js';
+import { ALICE } from './battery/checks.js';
+import { DOMAIN, FIRST, type Site, startSite } from './site/site.js';
 
 /** Everybody is who they say. */
 const AUTHENTICATOR = `everybody:

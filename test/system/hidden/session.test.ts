@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  battery,
-  casesFor,
-  dialogues,
-  givenAway,
-  rolesFor,
-  type Transcripts,
-} from './battery/battery.js';
 import { talk } from '../../support/machine/client.js';
 import type { Counted } from '../../support/machine/orders.js';
-import { FIRST, type Onion, SECOND, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
+import { battery, casesFor, dialogues, givenAway, rolesFor, type Transcripts } from './battery/battery.js';
+import { FIRST, type Onion, SECOND, type Site, startSite } from './site/site.js';
 
 /** The battery is more than a client may ask of a server in a minute. */
 const UNLIMITED = `TOR_HIDDEN_CONNECTION_RATE = 9000 / 1m

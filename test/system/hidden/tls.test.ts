@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
+import { hasFailed } from '../../support/outcome.js';
 import { probes } from './battery/checks.js';
 import { FIRST, SECOND, type Site, startSite } from './site/site.js';
 import { steps } from './site/steps.js';
-import { hasFailed } from '../../support/outcome.js';
 
 describe('TLS, where it is wanted', () => {
   let site: Site;

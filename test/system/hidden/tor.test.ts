@@ -3,15 +3,15 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
-import { battery, casesFor, dialogues, givenAway, rolesFor } from './battery/battery.js';
 import { send } from '../../support/machine/client.js';
-import { DOMAIN, FIRST, type Onion, SECOND, type Site, startSite } from './site/site.js';
 import { hasFailed } from '../../support/outcome.js';
 import { contrib } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
 import { startNetwork, type TorNetwork } from '../../support/tor/network.js';
 import { until } from '../../support/wait.js';
+import { battery, casesFor, dialogues, givenAway, rolesFor } from './battery/battery.js';
+import { DOMAIN, FIRST, type Onion, SECOND, type Site, startSite } from './site/site.js';
 
 /** A SOCKS connection (RFC 1928) that takes no octet more than the reply has: a greeting may follow at once. */
 async function dial(socks: { host: string; port: number }, onion: string): Promise<Socket> {

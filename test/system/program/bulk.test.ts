@@ -5,9 +5,9 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { type SocketActivate, startSocketActivate } from '../../support/programs/socket-activate.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
-import { type SocketActivate, startSocketActivate } from '../../support/programs/socket-activate.js';
 import { until } from '../../support/wait.js';
 
 const onion = onionAddress('bob');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { version } from '../../../package.json';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
-import { onionAddress } from '../../support/stand-ins/onion-address.js';
-import { startStandIn } from '../../support/stand-ins/onion-stand-in.js';
 import { hasFailed } from '../../support/outcome.js';
 import { root } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
+import { onionAddress } from '../../support/stand-ins/onion-address.js';
+import { startStandIn } from '../../support/stand-ins/onion-stand-in.js';
 
 describe('the single executable', () => {
   const folder = temporaryFolder('exe');

@@ -6,9 +6,9 @@ import { hasten } from '../../player/launch.js';
 import type { Wire } from '../../player/wire.js';
 import { hasFailed } from '../../support/outcome.js';
 import { type Resident, startResident } from '../../support/programs/resident.js';
-import { greeting, type ResidentBench, startResidentBench } from './bench.js';
-import { until } from '../../support/wait.js';
 import { startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
+import { until } from '../../support/wait.js';
+import { greeting, type ResidentBench, startResidentBench } from './bench.js';
 
 /** A session without a destination. */
 async function visit(client: Wire) {

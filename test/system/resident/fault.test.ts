@@ -5,8 +5,8 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { type Resident, startResident } from '../../support/programs/resident.js';
-import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
 import { until } from '../../support/wait.js';
+import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
 
 /**
  * Loaded into the program from outside. The session of a client that calls itself fault.example fails where its

@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { hasten } from '../../player/launch.js';
 import { type Resident, startResident } from '../../support/programs/resident.js';
-import {
-  exchange,
-  greeting,
-  type ResidentBench,
-  type Spliced,
-  startResidentBench,
-} from './bench.js';
 import { until } from '../../support/wait.js';
+import { exchange, greeting, type ResidentBench, type Spliced, startResidentBench } from './bench.js';
 
 describe('resident, what a session leaves behind', () => {
   let bench: ResidentBench;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { type Resident, startResident } from '../../support/programs/resident.js';
-import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
 import { until } from '../../support/wait.js';
+import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
 
 describe('resident, --max-connections', () => {
   let bench: ResidentBench;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Wire } from '../../player/wire.js';
-import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { type Resident, startResident } from '../../support/programs/resident.js';
+import { onionAddress } from '../../support/stand-ins/onion-address.js';
+import { until } from '../../support/wait.js';
 import { exchange, type ResidentBench, type Spliced, startResidentBench } from './bench.js';
 import { manySessions, startQuickServer } from './load.js';
-import { until } from '../../support/wait.js';
 
 const quick = onionAddress('quick');
 /** Of kilobytes, as memory is counted here; and a kilobyte of octets. */

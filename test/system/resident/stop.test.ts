@@ -3,8 +3,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Wire } from '../../player/wire.js';
 import { type Resident, startResident } from '../../support/programs/resident.js';
-import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
 import { until } from '../../support/wait.js';
+import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
 
 /** More than the kernel and the program hold. */
 const letter = randomBytes(24 * 1024 * 1024);

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { contrib, program } from '../../support/paths.js';
 import { freePort } from '../../support/ports.js';
-import { greeting } from './bench.js';
-import { until } from '../../support/wait.js';
+import { run } from '../../support/programs/command.js';
 import { startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
+import { until } from '../../support/wait.js';
+import { greeting } from './bench.js';
 
 const shipped = (file: string) => readFileSync(resolve(contrib, file), 'utf8');
 /** The value that a setting has last; it may be repeated. */

@@ -4,14 +4,14 @@ import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Wire, wireOf } from '../../player/wire.js';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
+import { hasFailed } from '../../support/outcome.js';
+import { contrib, program } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
+import { type SocketActivate, startSocketActivate } from '../../support/programs/socket-activate.js';
 import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
-import { hasFailed } from '../../support/outcome.js';
-import { contrib, program } from '../../support/paths.js';
-import { type SocketActivate, startSocketActivate } from '../../support/programs/socket-activate.js';
 
 const onion = onionAddress('bob');
 const { path: folder, discard } = temporaryFolder('systemd');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { program, root } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
 
 describe('the manual page', () => {
   const page = join(root, 'contrib/man/tor-smtp.8');

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
+import { hasFailed } from '../../support/outcome.js';
+import { program, root } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
 import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
-import { hasFailed } from '../../support/outcome.js';
-import { program, root } from '../../support/paths.js';
 
 const onion = onionAddress('bob');
 const { path: folder, discard } = temporaryFolder('pipeline');

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { type Running, start } from '../../support/programs/command.js';
 import { program } from '../../support/paths.js';
+import { type Running, start } from '../../support/programs/command.js';
 
 /** Somebody at a terminal. */
 export interface Terminal {

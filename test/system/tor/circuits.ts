@@ -3,8 +3,8 @@ import { before, describe, it } from 'node:test';
 import type { Wire } from '../../player/wire.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import type { TorControl } from '../../support/tor/control.js';
-import { bye, type TorWorld } from './world.js';
 import { until } from '../../support/wait.js';
+import { bye, type TorWorld } from './world.js';
 
 /** Which sessions share a circuit; one of another identity could be linked to this one by its circuit. */
 export function circuitsOfTor(world: () => TorWorld): void {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { contrib } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
 
 /** Where Debian's package has what every instance begins with. */
 const DEFAULTS = '/usr/share/tor/tor-service-defaults-torrc-instances';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Exim, makeExim } from '../../support/exim/exim.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
-import type { TorWorld } from './world.js';
 import { until } from '../../support/wait.js';
+import type { TorWorld } from './world.js';
 
 export const alice = onionAddress('alice');
 

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { before, describe, it } from 'node:test';
 import { wireOf } from '../../player/wire.js';
 import { run } from '../../support/programs/command.js';
+import type { Xinetd } from '../../support/programs/xinetd.js';
 import { mistyped, unknownOnion } from '../../support/stand-ins/onion-address.js';
 import { bye, mapped, type TorWorld } from './world.js';
-import type { Xinetd } from '../../support/programs/xinetd.js';
 
 /** What a mail server sees of onion services through a real Tor. */
 export function throughTor(world: () => TorWorld): void {

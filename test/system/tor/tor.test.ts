@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { run } from '../../support/programs/command.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { contrib } from '../../support/paths.js';
-import { startTorWorld, type TorWorld } from './world.js';
+import { run } from '../../support/programs/command.js';
 import { wholeChain } from './chain.js';
 import { circuitsOfTor } from './circuits.js';
 import { brokenChain } from './faults.js';
 import { throughTor } from './program.js';
+import { startTorWorld, type TorWorld } from './world.js';
 
 describe('the shipped torrc', () => {
   const { path: folder, discard } = temporaryFolder('torrc');

@@ -5,10 +5,10 @@ import { type Wire, wireOf } from '../../player/wire.js';
 import { type Exim, makeExim } from '../../support/exim/exim.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { inMode } from '../../support/programs/mode.js';
+import { startXinetd, type Xinetd } from '../../support/programs/xinetd.js';
 import type { TorClient } from '../../support/tor/client.js';
 import { startNetwork, type TorNetwork } from '../../support/tor/network.js';
 import { makeClientKey, writeClientAuth } from '../../support/tor/onion.js';
-import { startXinetd, type Xinetd } from '../../support/programs/xinetd.js';
 
 /** A private Tor network with a receiving mail server behind its onion services, and all that is needed to reach it. */
 export interface TorWorld {

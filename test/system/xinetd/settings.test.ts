@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { hasFailed } from '../../support/outcome.js';
-import { ehloReply, greeting, startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
+import {
+  ehloReply,
+  greeting,
+  startXinetdBench,
+  type XinetdBench,
+} from '../../support/programs/xinetd-bench.js';
 
 describe('the settings of the xinetd file', () => {
   let bench: XinetdBench;

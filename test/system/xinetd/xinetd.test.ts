@@ -3,7 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { hasFailed } from '../../support/outcome.js';
-import { ehloReply, greeting, startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
+import {
+  ehloReply,
+  greeting,
+  startXinetdBench,
+  type XinetdBench,
+} from '../../support/programs/xinetd-bench.js';
 
 /**
  * Loaded into the program from outside: at start it says on stderr, in every way Node has, what must not reach the

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Chain, startChain, withChain } from '../../../support/exim/chain.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
+import { startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 

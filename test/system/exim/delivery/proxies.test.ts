@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import type { Exim } from '../../../support/exim/exim.js';
 import { type Chain, startChain } from '../../../support/exim/chain.js';
+import type { Exim } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
 import { contrib } from '../../../support/paths.js';
 import { freePort } from '../../../support/ports.js';
+import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 const toBob = { from: author, to: [`b@${bob}`] };

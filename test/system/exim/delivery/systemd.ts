@@ -1,9 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { run, start } from '../../../support/programs/command.js';
-import type { StandIn } from '../../../support/stand-ins/onion-stand-in.js';
 import { contrib, root } from '../../../support/paths.js';
 import { freePort } from '../../../support/ports.js';
+import { run, start } from '../../../support/programs/command.js';
+import type { StandIn } from '../../../support/stand-ins/onion-stand-in.js';
 import { until } from '../../../support/wait.js';
 
 /** Targets that units depend on by default; this system's would start all of its services. */

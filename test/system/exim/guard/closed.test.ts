@@ -5,9 +5,9 @@ import { after, before, describe, it } from 'node:test';
 import { type Exim, type EximSite, makeExim } from '../../../support/exim/exim.js';
 import { alice, bob, letter } from '../../../support/exim/names.js';
 import { temporaryFolder } from '../../../support/folder.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
 import { contrib } from '../../../support/paths.js';
+import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 const DEBUG = '-d-all+dns+host_lookup+resolver';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { EximSite } from '../../../support/exim/exim.js';
-import { expectBounce, received } from './bounce.js';
 import { type Chain, startChain } from '../../../support/exim/chain.js';
+import type { EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, letter } from '../../../support/exim/names.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
+import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
+import { expectBounce, received } from './bounce.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Exim } from '../../../support/exim/exim.js';
 import { type Chain, startChain } from '../../../support/exim/chain.js';
-import { type DebianSite, debianConfiguration } from './debian.js';
+import type { Exim } from '../../../support/exim/exim.js';
 import { eximIdentity } from '../../../support/exim/identity.js';
 import { alice, bob, letter } from '../../../support/exim/names.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
+import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
+import { type DebianSite, debianConfiguration } from './debian.js';
 
 const author = `author@${alice}`;
 const TYPES = ['internet', 'smarthost', 'satellite', 'local'] as const;

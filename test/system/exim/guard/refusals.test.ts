@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { names } from '../../../player/names.js';
-import type { EximSite } from '../../../support/exim/exim.js';
-import { expectBounce } from './bounce.js';
 import { type Chain, startChain, withChain } from '../../../support/exim/chain.js';
+import type { EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
+import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
+import { expectBounce } from './bounce.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Exim, EximSite } from '../../../support/exim/exim.js';
 import { type Chain, startChain } from '../../../support/exim/chain.js';
+import type { Exim, EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { hasFailed } from '../../../support/outcome.js';
+import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };

@@ -1,17 +1,10 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { run } from '../../../support/programs/command.js';
 import { talk } from '../../../support/machine/client.js';
+import { run } from '../../../support/programs/command.js';
 import { startMailServer } from '../../../support/stand-ins/mail-server.js';
-import {
-  type Done,
-  PASSWORD,
-  PROXY_PORT,
-  type Submission,
-  type Submitted,
-  type Work,
-} from './orders.js';
+import { type Done, PASSWORD, PROXY_PORT, type Submission, type Submitted, type Work } from './orders.js';
 
 /*
  * Runs on the machine (table-site.ts): plays tor-smtp, and the mail server behind it, for all messages of one file of

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { hasFailed } from '../../../support/outcome.js';
 import { makeHeader, random } from './grammar.js';
 import { evenIds, expectedHeader } from './model.js';
-import { hasFailed } from '../../../support/outcome.js';
 import type { Done, Submission } from './orders.js';
 import { secretsIn } from './secrets.js';
 import { type Site, startTableSite } from './site.js';

@@ -5,9 +5,9 @@ import { temporaryFolder } from '../../../support/folder.js';
 import { type Machine, startMachine } from '../../../support/machine/machine.js';
 import type { Counted } from '../../../support/machine/orders.js';
 import { contrib } from '../../../support/paths.js';
+import { until } from '../../../support/wait.js';
 import { type Done, PASSWORD, type Work } from './orders.js';
 import { type Furniture, LAPTOP, ONIONS } from './text.js';
-import { until } from '../../../support/wait.js';
 
 /** Names that tell where the machine is and whose; all are searched for in what leaves. */
 export const HOST = 'mail.corp.example';

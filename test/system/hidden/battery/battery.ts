@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
-import { type Case, casesOf, judge, readEqual, readProbes, runCases } from '../../../../src/audit/battery.js';
+import { judge } from '../../../../src/audit/judge/judge.js';
+import { type Case, casesOf, runCases } from '../../../../src/audit/session/battery.js';
+import { readEqual, readProbes } from '../../../../src/audit/session/data.js';
 import { DOMAIN, HOST, type Onion } from '../site/site.js';
 
 /** What no reply may hold: names, users, addresses, version, clock and paths of the machine. */

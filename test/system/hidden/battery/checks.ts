@@ -1,8 +1,8 @@
-import { battery, casesFor, givenAway } from './battery.js';
 import { send, talk } from '../../../support/machine/client.js';
 import { USERS } from '../../../support/machine/furniture.js';
-import { DOMAIN, FIRST, HOST, SECOND, type Site } from '../site/site.js';
 import { until } from '../../../support/wait.js';
+import { DOMAIN, FIRST, HOST, SECOND, type Site } from '../site/site.js';
+import { battery, casesFor, givenAway } from './battery.js';
 
 /** Looks whether a site gives something away, and says what; nothing: []. */
 export type Check = (site: Site) => Promise<string[]>;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DOMAIN, FIRST, HOST } from '../site/site.js';
 import {
   ALICE,
   type Check,
@@ -12,7 +13,6 @@ import {
   stolen,
   stored,
 } from './checks.js';
-import { DOMAIN, FIRST, HOST } from '../site/site.js';
 
 /** A replacement in what a file under /etc/exim4/conf.d gives to the configuration. */
 export type Edit = readonly [file: string, text: string | RegExp, replacement: string];

@@ -1,5 +1,5 @@
-import { steps } from './steps.js';
 import { contrib } from '../../../support/paths.js';
+import { steps } from './steps.js';
 
 /** How connections come from Tor to Exim: a systemd unit or a file of xinetd for each onion, or the daemon's own port. */
 export type Layout = 'unit' | 'xinetd' | 'daemon';

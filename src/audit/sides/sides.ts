@@ -1,11 +1,11 @@
+import type { Finding } from '../judge/finding.js';
+import { KINDS } from '../judge/giveaways.js';
+import { connector } from '../options/target.js';
+import type { Audit } from '../options/usage.js';
+import type { Exchange, Transcript } from '../session/transcript.js';
 import { tryCrowd } from './crowd.js';
 import { type Door, GREETING } from './door.js';
 import { tryFill } from './fill.js';
-import { KINDS } from './giveaways.js';
-import type { Finding } from './judge.js';
-import type { Exchange, Transcript } from './run.js';
-import { connector } from './target.js';
-import type { Audit } from './usage.js';
 
 /** What was tried that is no probe of the data files. */
 export interface Part {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
-import type { Destination } from '../hello.js';
-import type { SocksAddress } from '../options.js';
-import { isFailure, TOR_SILENT } from '../replies.js';
-import { credentials } from '../server/isolation.js';
-import { dial } from '../server/socks.js';
-import type { Peer } from '../wire/peer.js';
+import type { Destination } from '../../hello.js';
+import type { SocksAddress } from '../../options.js';
+import { isFailure, TOR_SILENT } from '../../replies.js';
+import { credentials } from '../../server/isolation.js';
+import { dial } from '../../server/socks.js';
+import type { Peer } from '../../wire/peer.js';
 
 /** The server under audit: an onion, through Tor, or its port on this machine. */
 export type Target = { readonly onion: Destination; readonly socks: SocksAddress } | SocksAddress;

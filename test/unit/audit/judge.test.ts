@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judge } from '../../src/audit/judge.js';
-import { parseProbes } from '../../src/audit/probe.js';
-import type { Reply } from '../../src/audit/replies.js';
-import type { Exchange, Transcript } from '../../src/audit/run.js';
+import { judge } from '../../../src/audit/judge/judge.js';
+import { parseProbes } from '../../../src/audit/session/probe-text.js';
+import type { Reply } from '../../../src/audit/session/replies.js';
+import type { Exchange, Transcript } from '../../../src/audit/session/transcript.js';
 
 const ONION = 'onion2y.onion';
 const [GREETING, ONE, OTHER] = parseProbes(

@@ -3,9 +3,9 @@ import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { describe, it } from 'node:test';
-import { questionOf, startNameServer } from '../../src/audit/name-server.js';
-import { parseProbes } from '../../src/audit/probe.js';
-import { namesSaid } from '../../src/audit/watch.js';
+import { parseProbes } from '../../../src/audit/session/probe-text.js';
+import { questionOf, startNameServer } from '../../../src/audit/sides/name-server.js';
+import { namesSaid } from '../../../src/audit/sides/watch.js';
 
 const ZONE = 'watched.example';
 

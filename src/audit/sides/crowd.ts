@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { timeless } from './difference.js';
+import type { Finding } from '../judge/finding.js';
+import { KINDS } from '../judge/giveaways.js';
+import type { Exchange } from '../session/transcript.js';
+import { compare, type Filled, NAME } from './compare.js';
 import { type Door, GREETING, heard, type Line, lastSaid, leave, type Visit, visit } from './door.js';
-import { KINDS } from './giveaways.js';
-import type { Finding } from './judge.js';
-import type { Exchange } from './run.js';
-import { show } from './text.js';
 
 /** What becomes of connections that are held at once. */
 export interface Crowd {
@@ -17,16 +16,6 @@ export interface Crowd {
   /** Until connections that have ended are forgotten, milliseconds. */
   readonly rest: number;
 }
-
-/** How many a door took at once, what it said to the first of them, and what to the one that was not taken. */
-interface Filled {
-  readonly visits: readonly Visit[];
-  readonly taken: number;
-  readonly first: string;
-  readonly refusal: string | undefined;
-}
-
-const NAME = 'connections';
 
 /**
  * Fills one door with connections, and counts how many the other takes then and how many alone; then the other way round.
@@ -95,29 +84,6 @@ async function fill(door: Door, { most, first }: Crowd, deadline: number): Promi
   const refusal = last && visits.length > taken ? lastSaid(last) : undefined;
   const said = taken > 0 && visits[0] ? heard(visits[0]) : '';
   return { visits, taken, first: said, refusal };
-}
-
-/** What a door says alone, and while the other is full. */
-function compare(door: Door, alone: Filled, crowded: Filled, other: Door, full: Filled): Finding[] {
-  const words = [alone, crowded].map(({ first, refusal }) => timeless(`${first}\n${refusal}`));
-  const same = alone.taken === crowded.taken;
-  const both = [alone, crowded].map(
-    ({ taken, first, refusal }) => `${same ? first : taken}, then ${refusal ?? 'no more tried'}`,
-  );
-  if (same && words[0] === words[1]) return [];
-  const what = same
-    ? 'it answers otherwise'
-    : `it takes ${crowded.taken} connections in place of ${alone.taken}`;
-  return [
-    {
-      kind: 'shared',
-      ...KINDS.shared,
-      text: `${door.name}: ${what} while ${other.name} has ${full.taken}`,
-      probes: [NAME],
-      sent: `(as many connections as it takes to ${door.name}: alone  |  while ${other.name} is full)`,
-      received: show(both.join('  |  ')),
-    },
-  ];
 }
 
 function untried(received: string): Finding {

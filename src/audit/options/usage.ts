@@ -1,4 +1,4 @@
-import { DEFAULTS } from '../options.js';
+import { DEFAULTS } from '../../options.js';
 import { targetOf } from './arguments.js';
 import type { Known } from './names.js';
 import { commandLine, type Given } from './options.js';

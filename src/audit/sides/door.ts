@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
-import { type Connection, openConnection } from './connection.js';
-import type { Reply } from './replies.js';
-import { type Exchange, offersMessage, said } from './run.js';
+import { type Connection, openConnection } from '../session/connection.js';
+import type { Reply } from '../session/replies.js';
+import { offersMessage } from '../session/run.js';
+import { type Exchange, said } from '../session/transcript.js';
 
 /** A way into the machine. */
 export interface Door {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { namesFor, strangeOnion } from '../../src/audit/names.js';
-import { MESSAGES } from '../../src/audit/options.js';
-import { parseArguments } from '../../src/audit/usage.js';
-import { parseDestination } from '../../src/client/destination.js';
+import { namesFor, strangeOnion } from '../../../src/audit/options/names.js';
+import { MESSAGES } from '../../../src/audit/options/options.js';
+import { parseArguments } from '../../../src/audit/options/usage.js';
+import { parseDestination } from '../../../src/client/destination.js';
 
 const ONION = strangeOnion();
 

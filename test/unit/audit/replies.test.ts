@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
-import { repliesOf } from '../../src/audit/replies.js';
-import { show } from '../../src/audit/text.js';
+import { repliesOf } from '../../../src/audit/session/replies.js';
+import { show } from '../../../src/audit/text.js';
 
 const LONG = 10_000;
 

@@ -1,27 +1,12 @@
+import type { Equal, Forms } from '../session/probe.js';
+import type { Reply } from '../session/replies.js';
+import { type Exchange, isRight, said, type Transcript } from '../session/transcript.js';
+import { show, withoutEcho } from '../text.js';
 import { changes, differences } from './difference.js';
+import type { Finding } from './finding.js';
 import { deviation } from './form.js';
-import { KINDS, type Kind } from './giveaways.js';
-import type { Equal, Forms } from './probe.js';
-import type { Reply } from './replies.js';
-import { type Exchange, isRight, said, type Transcript } from './run.js';
+import { KINDS } from './giveaways.js';
 import { ownNames, seenIn } from './seen.js';
-import { show, withoutEcho } from './text.js';
-
-/** Something that gives the operator away. */
-export interface Finding {
-  readonly kind: Kind;
-  /** What it gives away. */
-  readonly what: string;
-  /** The very text. */
-  readonly text: string;
-  /** Where it was seen, by the names of the probes. */
-  readonly probes: readonly string[];
-  /** What was sent there, and what came back: those of the first. */
-  readonly sent: string;
-  readonly received: string;
-  /** What to do about it. */
-  readonly cure: string;
-}
 
 /** What a server that gives nothing away may say. */
 export interface Expectations {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Finding } from '../judge/finding.js';
+import { KINDS } from '../judge/giveaways.js';
+import type { Exchange } from '../session/transcript.js';
+import { show } from '../text.js';
 import { type Door, GREETING, type Line, lastSaid, leave, visit } from './door.js';
-import { KINDS } from './giveaways.js';
-import type { Finding } from './judge.js';
-import type { Exchange } from './run.js';
-import { show } from './text.js';
 
 /** A mailbox on the other side, which messages are sent to until it is full, and one here. */
 export interface Fill {

@@ -1,10 +1,10 @@
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { KINDS } from './giveaways.js';
-import type { Finding } from './judge.js';
+import type { Finding } from '../judge/finding.js';
+import { KINDS } from '../judge/giveaways.js';
+import type { Transcript } from '../session/transcript.js';
+import { show } from '../text.js';
 import { type NameServer, startNameServer } from './name-server.js';
-import type { Transcript } from './run.js';
-import { show } from './text.js';
 
 /** A look-up may come late, from a server that delivers a message first; milliseconds. */
 const GRACE = 3_000;

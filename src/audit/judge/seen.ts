@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
+import type { Reply } from '../session/replies.js';
+import type { Exchange, Transcript } from '../session/transcript.js';
+import { GONE, takeOut } from '../text.js';
 import { ADDRESS_DOMAIN, HOST, IP, type Kind, NEUTRAL, PATTERNS } from './giveaways.js';
-import type { Reply } from './replies.js';
-import type { Exchange, Transcript } from './run.js';
-import { GONE, takeOut } from './text.js';
 
 /** Something that gives away, and the line it stands in. */
 export interface Seen {

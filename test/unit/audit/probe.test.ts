@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { casesOf, readEqual, readForms, readProbes } from '../../src/audit/battery.js';
-import { namesFor } from '../../src/audit/names.js';
-import { MESSAGES } from '../../src/audit/options.js';
-import {
-  chain,
-  needs,
-  octets,
-  type Probe,
-  parseEqual,
-  parseForms,
-  parseProbes,
-} from '../../src/audit/probe.js';
+import { namesFor } from '../../../src/audit/options/names.js';
+import { MESSAGES } from '../../../src/audit/options/options.js';
+import { casesOf } from '../../../src/audit/session/battery.js';
+import { readEqual, readForms, readProbes } from '../../../src/audit/session/data.js';
+import { chain, needs, octets, type Probe } from '../../../src/audit/session/probe.js';
+import { parseEqual, parseForms, parseProbes } from '../../../src/audit/session/probe-text.js';
 
 const FILE = `
 # a remark

@@ -1,8 +1,8 @@
+import { chain, type Forms, type Probe } from '../session/probe.js';
+import type { Reply } from '../session/replies.js';
+import { type Exchange, isRight } from '../session/transcript.js';
+import { show } from '../text.js';
 import { KINDS } from './giveaways.js';
-import { chain, type Forms, type Probe } from './probe.js';
-import type { Reply } from './replies.js';
-import { type Exchange, isRight } from './run.js';
-import { show } from './text.js';
 
 /** A reply that has the right code, but none of the forms that the last thing a probe sends is answered with. */
 export function deviation(

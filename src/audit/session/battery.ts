@@ -1,48 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type Equal,
-  type Forms,
-  needs,
-  type Probe,
-  parseEqual,
-  parseForms,
-  parseProbes,
-  type Values,
-} from './probe.js';
-import { type Patience, runProbe, type Transcript, wrongReply } from './run.js';
-
-export { judge } from './judge.js';
-export { runProbe } from './run.js';
-
-/** The data stay where they are in the source, from wherever this is run: dist/ or build/src/audit/. */
-const FOLDER = ['../src/audit/probes', '../../../src/audit/probes']
-  .map((path) => resolve(__dirname, path))
-  .find((path) => existsSync(path));
-const EQUAL = 'equal.txt';
-const FORMS = 'forms.txt';
-
-const read = (file: string) => readFileSync(resolve(FOLDER ?? '.', file), 'utf8');
-
-/** Every probe of the data files, in their order. */
-export function readProbes(): Probe[] {
-  const probes: Probe[] = [];
-  const files = readdirSync(FOLDER ?? '.').sort();
-  for (const file of files) if (/^\d.*\.txt$/.test(file)) probes.push(...parseProbes(read(file), probes));
-  return probes;
-}
-
-/** Which probes must be answered alike. */
-export function readEqual(): Equal[] {
-  return parseEqual(read(EQUAL), readProbes());
-}
-
-/** What the replies to some probes have to be. */
-export function readForms(): Forms {
-  return parseForms(read(FORMS), readProbes());
-}
+import { needs, type Probe, type Values } from './probe.js';
+import { type Patience, runProbe } from './run.js';
+import { type Transcript, wrongReply } from './transcript.js';
 
 /** A probe and what its names stand for. */
 export interface Case {

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import { parseDestination } from '../client/destination.js';
-import type { SocksAddress } from '../options.js';
-import { isFailure } from '../replies.js';
-import { socksAddress } from '../values.js';
+import { parseDestination } from '../../client/destination.js';
+import type { SocksAddress } from '../../options.js';
+import { isFailure } from '../../replies.js';
+import { socksAddress } from '../../values.js';
 import type { Target } from './target.js';
 
 /** Readers of what stands behind an option. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
-import { onionAddress } from '../client/onion-address.js';
+import { onionAddress } from '../../client/onion-address.js';
 
 /** What the operator knows; a name's values each make probes of their own. */
 export interface Known {
@@ -54,3 +54,17 @@ export function namesFor(known: Known) {
 export function strangeOnion(): string {
   return `${onionAddress(randomBytes(32))}.onion`;
 }
+
+/** The option that gives a name its values. */
+export const OPTION_OF: Readonly<Record<string, string>> = {
+  ALSO: '--also',
+  LOUDALSO: '--also',
+  OTHER: '--other',
+  HOST: 'a domain as --secret',
+  ADDRESS: 'an address as --secret',
+  NAME: '--users',
+  WATCHED: '--watch',
+  MAILBOX: '--send-to',
+  connections: '--beside',
+  'mailbox-full': '--fill',
+};

@@ -1,8 +1,8 @@
+import { chain, type Equal } from '../session/probe.js';
+import { type Exchange, isRight, said, type Transcript } from '../session/transcript.js';
+import { show, withoutEcho } from '../text.js';
+import type { Finding } from './finding.js';
 import { KINDS, PATTERNS } from './giveaways.js';
-import type { Finding } from './judge.js';
-import { chain, type Equal } from './probe.js';
-import { type Exchange, isRight, said, type Transcript } from './run.js';
-import { show, withoutEcho } from './text.js';
 
 /** Compares what came back for probes that must be answered alike: the first with each of the others. */
 export function differences({ tells, probes }: Equal, transcripts: readonly Transcript[]): Finding[] {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { version } from '../../package.json';
-import type { SocksAddress } from '../options.js';
-import { socksAddress } from '../values.js';
+import { version } from '../../../package.json';
+import type { SocksAddress } from '../../options.js';
+import { socksAddress } from '../../values.js';
 import { domain, domains, endpoint, list, mailbox, wholeNumber } from './arguments.js';
 
 /** The options, as they are given. */
