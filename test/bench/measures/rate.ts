@@ -1,9 +1,9 @@
-import { netcat, present, resident, residentRelay, socat } from './contenders.js';
-import { load } from './load.js';
-import { newSamples } from './numbers.js';
-import { cpu } from './process.js';
-import { inTurn, type Service, withServices } from './service.js';
-import type { Section } from './table.js';
+import { newSamples } from '../report/numbers.js';
+import type { Section } from '../report/table.js';
+import { netcat, present, resident, residentRelay, socat } from '../traffic/contenders.js';
+import { load } from '../traffic/load.js';
+import { cpu } from '../traffic/process.js';
+import { inTurn, type Service, withServices } from '../traffic/service.js';
 
 type Figure = 'cpu' | 'p50' | 'p95' | 'fullCpu' | 'perSecond' | 'fullP50' | 'fullP95';
 

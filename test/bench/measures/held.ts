@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { until } from '../support/wait.js';
+import { until } from '../../support/wait.js';
+import type { Row, Section } from '../report/table.js';
 import {
   asleep,
   executable,
@@ -13,11 +14,10 @@ import {
   residentRelay,
   socat,
   torsocks,
-} from './contenders.js';
-import { hold, load } from './load.js';
-import { resident as memory, proportional } from './process.js';
-import { type Service, withServices } from './service.js';
-import type { Row, Section } from './table.js';
+} from '../traffic/contenders.js';
+import { hold, load } from '../traffic/load.js';
+import { resident as memory, proportional } from '../traffic/process.js';
+import { type Service, withServices } from '../traffic/service.js';
 
 /** What is freed soon after the EHLO reply shall be. */
 const SETTLE = 1000;

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { launched, plainRelay, resident } from './contenders.js';
-import { resident as memory } from './process.js';
-import { openPump } from './pump.js';
-import { withServices } from './service.js';
-import type { Row, Section } from './table.js';
+import type { Row, Section } from '../report/table.js';
+import { launched, plainRelay, resident } from '../traffic/contenders.js';
+import { resident as memory } from '../traffic/process.js';
+import { openPump } from '../traffic/pump.js';
+import { withServices } from '../traffic/service.js';
 
 /** Whether bytes that nobody reads pile up in the proxy. */
 export async function measureSlowReader(folder: string, bytes: number, seconds: number): Promise<Section> {

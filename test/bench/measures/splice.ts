@@ -1,3 +1,5 @@
+import { newSamples } from '../report/numbers.js';
+import type { Goal, Section } from '../report/table.js';
 import {
   type Contender,
   launched,
@@ -8,12 +10,10 @@ import {
   resident,
   socat,
   torsocks,
-} from './contenders.js';
-import { newSamples } from './numbers.js';
-import { cpu } from './process.js';
-import { openPump } from './pump.js';
-import { inTurn, type Service, withServices } from './service.js';
-import type { Goal, Section } from './table.js';
+} from '../traffic/contenders.js';
+import { cpu } from '../traffic/process.js';
+import { openPump } from '../traffic/pump.js';
+import { inTurn, type Service, withServices } from '../traffic/service.js';
 
 const GIB = 1024 ** 3;
 const MEGABYTE = 1e6;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { program, root } from '../support/paths.js';
+import { program, root } from '../../support/paths.js';
 
 /** A program that takes part. */
 export interface Contender {
@@ -18,7 +18,7 @@ export const TOR_PORT = 9050;
 /** A name that Tor could have, as every program here asks for it. */
 export const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
 
-const here = (file: string) => resolve(root, 'test/bench', file);
+const here = (file: string) => resolve(root, 'test/bench/floors', file);
 const node = process.execPath;
 const python = '/usr/bin/python3';
 const destination = [ONION, '25'];

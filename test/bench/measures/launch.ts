@@ -1,3 +1,5 @@
+import { newSamples } from '../report/numbers.js';
+import type { Goal, Section } from '../report/table.js';
 import {
   type Contender,
   emptyNode,
@@ -11,11 +13,9 @@ import {
   socat,
   torsocks,
   withOptions,
-} from './contenders.js';
-import { load } from './load.js';
-import { newSamples } from './numbers.js';
-import { inTurn, withServices } from './service.js';
-import type { Goal, Section } from './table.js';
+} from '../traffic/contenders.js';
+import { load } from '../traffic/load.js';
+import { inTurn, withServices } from '../traffic/service.js';
 
 type Figure = 'cpu' | 'greeting' | 'whole';
 

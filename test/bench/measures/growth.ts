@@ -1,9 +1,9 @@
 import { freemem } from 'node:os';
-import { launched, netcat, present, resident, residentRelay, socat } from './contenders.js';
-import { load } from './load.js';
+import type { Row, Section } from '../report/table.js';
+import { launched, netcat, present, resident, residentRelay, socat } from '../traffic/contenders.js';
+import { load } from '../traffic/load.js';
+import { type Service, withServices } from '../traffic/service.js';
 import { spent } from './rate.js';
-import { type Service, withServices } from './service.js';
-import type { Row, Section } from './table.js';
 
 const CROWDS = [1, 10, 100, 1000, 2000];
 /** MiB that a process of Node may need, what it shares left out. */

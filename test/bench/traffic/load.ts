@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { root } from '../support/paths.js';
-import { type Running, start } from '../support/programs/command.js';
+import { root } from '../../support/paths.js';
+import { type Running, start } from '../../support/programs/command.js';
 import { ONION } from './contenders.js';
 import { environment } from './service.js';
 
@@ -38,7 +38,7 @@ export interface Job {
 }
 
 export function python(script: string, ...args: string[]): Running {
-  return start('/usr/bin/python3', ['-B', resolve(root, 'test/bench', script), ...args], {
+  return start('/usr/bin/python3', ['-B', resolve(root, 'test/bench/traffic', script), ...args], {
     env: environment,
   });
 }

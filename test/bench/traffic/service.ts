@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { freePort } from '../support/ports.js';
-import { start } from '../support/programs/command.js';
-import { until } from '../support/wait.js';
+import { freePort } from '../../support/ports.js';
+import { start } from '../../support/programs/command.js';
+import { until } from '../../support/wait.js';
 import type { Contender } from './contenders.js';
 import { children, childrenCpu } from './process.js';
 

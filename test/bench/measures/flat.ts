@@ -1,8 +1,8 @@
-import { resident, residentRelay } from './contenders.js';
-import { load } from './load.js';
-import { resident as memory } from './process.js';
-import { withServices } from './service.js';
-import type { Row, Section } from './table.js';
+import type { Row, Section } from '../report/table.js';
+import { resident, residentRelay } from '../traffic/contenders.js';
+import { load } from '../traffic/load.js';
+import { resident as memory } from '../traffic/process.js';
+import { withServices } from '../traffic/service.js';
 
 /** The first sessions, in which the heap finds its size. */
 const FIRST = 5000;
