@@ -7,10 +7,13 @@ const promised = require('node:timers/promises');
 const factor = Number(process.env.CLOCK_FACTOR);
 if (!(factor > 0)) throw new Error('CLOCK_FACTOR is not set');
 
-// Half a second is left of every limit that has it: else a busy machine is taken for one that hangs.
+// Of limits that are there for a machine that hangs half a second is left: else a busy one is taken for that.
 const LEAST = 500;
-const shorten = (milliseconds) =>
-  milliseconds > 0 ? Math.ceil(Math.max(milliseconds / factor, Math.min(milliseconds, LEAST))) : milliseconds;
+const LIMIT = 5_000;
+const shorten = (milliseconds) => {
+  const short = Math.ceil(milliseconds / factor);
+  return milliseconds > LIMIT ? Math.max(short, LEAST) : short;
+};
 
 /** Replaces a function whose argument `index` is a duration. */
 function hasten(owner, name, index) {

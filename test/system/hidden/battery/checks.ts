@@ -84,7 +84,10 @@ export const stored =
   (wrong: RegExp, header: readonly string[] = []): Check =>
   async (site) => {
     await site.sh('rm -f /var/mail/alice');
+    const written = site.log().length;
     await deliver(site, { header });
+    // It is delivered after the reply.
+    await until('the delivery', () => / Completed$/m.test(site.log().slice(written)));
     return site
       .mailbox('alice')
       .split('\n')
