@@ -65,7 +65,9 @@ function encodedWords(text: string): string {
 function readings(text: string): string[] {
   const octets = Buffer.from(text, 'latin1');
   const unfolded = text.replace(/\r?\n[ \t]+/g, ' ');
-  const base64 = (unfolded.match(/[A-Za-z0-9+/]{12,}={0,2}/g) ?? []).map((run) =>
+  // Onion names and the Message-ID are base64 of nothing, and may by chance look like a short name.
+  const words = unfolded.replace(/\b(?:[a-z2-7]{56}(?=\.onion)|[0-9a-f]{40}(?=@))/gi, '');
+  const base64 = (words.match(/[A-Za-z0-9+/]{12,}={0,2}/g) ?? []).map((run) =>
     Buffer.from(run, 'base64').toString('latin1'),
   );
   return [

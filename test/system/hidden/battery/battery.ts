@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { judge } from '../../../../src/audit/judge/judge.js';
 import { type Case, casesOf, runCases } from '../../../../src/audit/session/battery.js';
-import { readEqual, readProbes } from '../../../../src/audit/session/data.js';
+import { readEqual, readForms, readProbes } from '../../../../src/audit/session/data.js';
 import { DOMAIN, HOST, type Onion } from '../site/site.js';
 
 /** What no reply may hold: names, users, addresses, version, clock and paths of the machine. */
@@ -32,6 +32,12 @@ const values = (own: Onion, other: Onion) => ({
   ALSO: [DOMAIN],
   HOST: [HOST],
   USER: ['carol'],
+  NAME: ['bob', 'daemon'],
+  LOUD: ['CAROL'],
+  LOUDALSO: [DOMAIN.toUpperCase()],
+  ADDRESS: ['192.0.2.1'],
+  // The first is what the others are compared with.
+  DOMAIN: ['stranger.example', DOMAIN, HOST],
   NOBODY: ['qxzvw'],
   PEER: ['peer.onion'],
   STRANGER: ['stranger.example'],
@@ -50,7 +56,8 @@ export type Transcripts = Awaited<ReturnType<typeof battery>>;
 
 /** What the transcripts give away, one line each. */
 export function givenAway(transcripts: Transcripts, own: Onion): string[] {
-  const findings = judge(transcripts, SECRETS, { names: [own.name, own.alias], equal: readEqual() });
+  const names = [own.name, own.alias];
+  const findings = judge(transcripts, SECRETS, { names, equal: readEqual(), forms: readForms() });
   return findings.map(({ kind, what, text, probes }) => `${kind}: ${what}: ${text} (${probes.join(' ')})`);
 }
 
