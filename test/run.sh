@@ -40,5 +40,5 @@ case $suite in
     fi
     ;;
 esac
-# Three files at a time: most of the time is spent waiting for Tor, Exim and time-outs.
-exec node --test --test-reporter=spec --test-concurrency=3 $options $files
+# Two files at a time: most of the time is spent waiting for Tor, Exim and time-outs.
+exec node --test --test-reporter=spec --test-concurrency=2 $options $files
