@@ -256,6 +256,7 @@ export const PROTECTIONS: readonly Protection[] = [
       where.write('/home/alice/.forward', 'alice@far.example\n');
       await where.sh('chown alice: /home/alice/.forward');
       await deliver(where);
+      await where.idle();
       await where.sh('rm /home/alice/.forward');
     }),
     found: /question MX far\.example/,
