@@ -43,7 +43,7 @@ const rowOf = (file: string) => ROWS.findIndex((row) => row.includes(roomOf(file
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)\.js'/g)].map(([, path = '']) =>
+  return [...text.matchAll(/(?:from|import\(|import)\s*'(\.[^']+)\.js'/g)].map(([, path = '']) =>
     relative(root, resolve(root, dirname(file), `${path}.ts`)),
   );
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { type Chain, startChain } from '../../../support/exim/chain.js';
+import { describe, it } from 'node:test';
+import type { Chain } from '../../../support/exim/chain.js';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { Exim } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
 import { contrib } from '../../../support/paths.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { until } from '../../../support/wait.js';
 
 const author = `author@${alice}`;
@@ -24,28 +23,18 @@ const TRANSPORT = 'conf.d/transport/040_tor-smtp';
 const SOURCE_ADDRESS = /^ *interface = TOR_SMTP_INTERFACE$/m;
 
 describe('exim: several onions behind one proxy', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-onions');
-    server = await startMailServer();
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-onions');
 
   /** The recipients that bob's server is told while a message to bob is sent. */
   async function sendToBob(sender: Exim) {
-    const before = server.sessions.length;
+    const before = mail.server.sessions.length;
     await sender.submit(letter(author, toBob.to), toBob);
-    const sessions = server.sessions.slice(before);
+    const sessions = mail.server.sessions.slice(before);
     return sessions.flatMap(({ commands }) => commands.filter((command) => command.startsWith('RCPT')));
   }
 
   it("without connection_max_messages = 1 carol's mail goes to bob, as a success", async () => {
-    const sender = chain.sender(without(ONE_MESSAGE));
+    const sender = mail.chain.sender(without(ONE_MESSAGE));
     await sender.submit(letter(author, toCarol.to), toCarol);
     assert.match(await sender.records('wait-tor_smtp'), /^127\.0\.0\.1 /m);
     const recipients = await sendToBob(sender);
@@ -54,7 +43,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it("never sends carol's mail down bob's connection, though the database says that it waits for this host", async () => {
-    const sender = chain.sender(without(ONE_MESSAGE));
+    const sender = mail.chain.sender(without(ONE_MESSAGE));
     await sender.submit(letter(author, toCarol.to), toCarol);
     copyFileSync(resolve(contrib, 'exim4', TRANSPORT), resolve(sender.folder, 'exim4', TRANSPORT));
     assert.match(await sender.records('wait-tor_smtp'), /^127\.0\.0\.1 /m);
@@ -63,7 +52,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('keeps one retry record for each onion: a dead one holds up nobody else', async () => {
-    const sender = chain.sender({ domains: [alice] });
+    const sender = mail.chain.sender({ domains: [alice] });
     await sender.submit(letter(author, toCarol.to), toCarol);
     await sender.submit(letter(author, toBob.to), toBob);
     assert.match(sender.log(), / => b@/);
@@ -77,7 +66,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('without the source address a dead onion stops the mail for all', async () => {
-    const sender = chain.sender(without(SOURCE_ADDRESS));
+    const sender = mail.chain.sender(without(SOURCE_ADDRESS));
     await sender.submit(letter(author, toCarol.to), toCarol);
     await sender.submit(letter(author, toBob.to), toBob);
     assert.doesNotMatch(sender.log(), / => /);
@@ -85,32 +74,32 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('does without a source address where the macro is empty, for a proxy on another machine', async () => {
-    const sender = chain.sender({ domains: [alice], macros: { TOR_SMTP_INTERFACE: '' } });
+    const sender = mail.chain.sender({ domains: [alice], macros: { TOR_SMTP_INTERFACE: '' } });
     assert.deepEqual(await sendToBob(sender), [`RCPT TO:<b@${bob}>`]);
   });
 
   it('delivers when the onion is back', async () => {
-    const sender = chain.sender({ domains: [alice] });
+    const sender = mail.chain.sender({ domains: [alice] });
     await sender.submit(letter(author, toCarol.to), toCarol);
     assert.match(sender.log(), / == c@.*451 4\.4\.1 /);
-    chain.tor.set(carol, server.port);
+    mail.chain.tor.set(carol, mail.server.port);
     await sender.runQueue(true);
-    chain.tor.set(carol, undefined);
+    mail.chain.tor.set(carol, undefined);
     assert.match(sender.log(), / => c@/);
     assert.equal(await sender.queue(), '');
   });
 
   /** Carol was away for longer than mail is kept; now she is back, and there is a new message. */
   async function comeBackLate(site: Parameters<Chain['sender']>[0]) {
-    const sender = chain.sender({ ...site, macros: { TOR_SMTP_RETRY: 'F,1s,1h' } });
+    const sender = mail.chain.sender({ ...site, macros: { TOR_SMTP_RETRY: 'F,1s,1h' } });
     await until('the end of the retry time, which the dump marks by an asterisk', async () => {
       await sender.submit(letter(author, toCarol.to), { ...toCarol, queue: true });
       await sender.runQueue(true);
       return /\d \*$/m.test((await sender.records('retry')).trim());
     });
-    chain.tor.set(carol, server.port);
+    mail.chain.tor.set(carol, mail.server.port);
     await sender.submit(letter(author, toCarol.to), { ...toCarol, to: [`new@${carol}`] });
-    chain.tor.set(carol, undefined);
+    mail.chain.tor.set(carol, undefined);
     return sender;
   }
 
@@ -125,7 +114,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('retries for days: the rule for onions comes before the one for all', async () => {
-    const sender = chain.sender();
+    const sender = mail.chain.sender();
     const { output } = await sender.run(['-brt', `x@${bob}`]);
     assert.match(output, /F,2h,10m; G,1d,30m,1\.5; F,6d,4h/);
   });

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { names } from '../../../player/names.js';
-import { type Chain, startChain } from '../../../support/exim/chain.js';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 /**
@@ -39,20 +37,10 @@ acl_curious_data:
 `;
 
 describe('exim: names that DNS is asked for', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-dns');
-    server = await startMailServer();
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-dns');
 
   const sender = (site: Partial<EximSite> = {}) =>
-    chain.sender({
+    mail.chain.sender({
       domains: [alice],
       main: CURIOUS,
       acls: ACLS,
@@ -117,12 +105,12 @@ describe('exim: names that DNS is asked for', () => {
     const exim = sender();
     // What mail from here needs is no reason to refuse mail to here.
     rmSync(join(exim.folder, 'secret'));
-    const before = chain.tor.dialled.length;
+    const before = mail.chain.tor.dialled.length;
     const result = await exim.run(RECEIVE, session(`c@${carol}`));
     assert.match(result.output, /^250 OK id=/m);
     assert.deepEqual(questions(result), []);
     assert.match(result.output, /R: tor_smtp_any_to_onion for reply@/);
-    assert.deepEqual(chain.tor.dialled.slice(before), [`${carol}:25`], 'the callout goes through Tor');
+    assert.deepEqual(mail.chain.tor.dialled.slice(before), [`${carol}:25`], 'the callout goes through Tor');
   });
 
   it('without the routers it is', async () => {

@@ -1,32 +1,20 @@
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { type Chain, startChain } from '../../../support/exim/chain.js';
+import { describe, it } from 'node:test';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, letter } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { expectBounce, received } from './bounce.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
 
 describe('exim: what would give an onion sender away', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-guard');
-    server = await startMailServer();
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-guard');
 
   const sender = (site: Partial<EximSite> = {}) =>
-    chain.sender({ domains: [alice, 'clear.example'], ...site });
+    mail.chain.sender({ domains: [alice, 'clear.example'], ...site });
   it('refuses two identities in one message, unless the macro allows it', async () => {
     const mixed = [
       { from: author, header: 'c@clear.example', words: /From: has an address that is not an onion address/ },
@@ -34,10 +22,10 @@ describe('exim: what would give an onion sender away', () => {
     ];
     for (const { from, header, words } of mixed) {
       const message = letter(header, submission.to);
-      await expectBounce(sender(), server, message, { ...submission, from }, words);
-      const before = received(server);
+      await expectBounce(sender(), mail.server, message, { ...submission, from }, words);
+      const before = received(mail.server);
       await sender({ macros: { TOR_SMTP_TWO_IDENTITIES: 'yes' } }).submit(message, { ...submission, from });
-      assert.equal(received(server), before + 1);
+      assert.equal(received(mail.server), before + 1);
     }
   });
 
@@ -46,7 +34,7 @@ describe('exim: what would give an onion sender away', () => {
       const message = `From: ${author}\n${field}\n\nx\n`;
       await expectBounce(
         sender(),
-        server,
+        mail.server,
         message,
         submission,
         /has an address (at this host, or one without a domain|that is not an onion)/,
@@ -66,7 +54,7 @@ describe('exim: what would give an onion sender away', () => {
 
   it('refuses a header too long to be kept whole', async () => {
     const message = `From: ${author}\nTo: ${`b@${bob},\n `.repeat(1100)}x@${bob}\n\nx\n`;
-    await expectBounce(sender(), server, message, submission, /limited to 65000 octets/);
+    await expectBounce(sender(), mail.server, message, submission, /limited to 65000 octets/);
   });
 
   it('waits for the key, and sends no Message-ID that anyone can derive', async () => {
@@ -74,43 +62,43 @@ describe('exim: what would give an onion sender away', () => {
       const exim = sender();
       const secret = join(exim.folder, 'secret');
       make(secret);
-      const before = received(server);
+      const before = received(mail.server);
       await exim.submit(letter(author, submission.to), submission);
       assert.match(exim.log(), / == b@.* R=tor_smtp_stamp defer .*TOR_SMTP_SECRET/);
-      assert.equal(received(server), before);
+      assert.equal(received(mail.server), before);
       writeFileSync(secret, 'k'.repeat(32));
       await exim.runQueue(true);
-      assert.equal(received(server), before + 1, exim.log());
+      assert.equal(received(mail.server), before + 1, exim.log());
     }
   });
 
   it('waits when there is no date in UTC', async () => {
     for (const command of ['/nonexistent', '/usr/bin/env TZ=XXX-5:30 /bin/date -R -d @']) {
       const exim = sender({ macros: { TOR_SMTP_DATE: command } });
-      const before = received(server);
+      const before = received(mail.server);
       await exim.submit(letter(author, submission.to), submission);
       assert.match(exim.log(), / == b@.* defer .*TOR_SMTP_DATE printed no date in UTC/);
-      assert.equal(received(server), before);
+      assert.equal(received(mail.server), before);
     }
   });
 
   it('discards notices of its own to onions elsewhere, and keeps them for the mailboxes here', async () => {
     const exim = sender();
     const notice = 'From: Mailer-Daemon@clear.example\nX-Failed-Recipients: joe@clear.example\n\nx\n';
-    const before = received(server);
+    const before = received(mail.server);
     await exim.submit(notice, { from: '', to: [`b@${bob}`] });
     assert.match(exim.log(), / => :blackhole: <b@.* R=tor_smtp_no_notices/);
     await exim.submit(notice, { from: '', to: [author] });
     assert.equal(exim.mail().length, 1);
-    assert.equal(received(server), before);
+    assert.equal(received(mail.server), before);
     await sender({ macros: { TOR_SMTP_NOTICES: 'yes' } }).submit(notice, { from: '', to: [`b@${bob}`] });
-    assert.equal(received(server), before + 1);
+    assert.equal(received(mail.server), before + 1);
   });
 
   it('sends a receipt of an onion sender, whose envelope is empty, with the same care', async () => {
-    const before = server.sessions.length;
+    const before = mail.server.sessions.length;
     await sender().submit(`X-Mailer: leak\n${letter(author, submission.to)}`, { ...submission, from: '' });
-    const session = server.sessions[before] ?? assert.fail('nothing arrived');
+    const session = mail.server.sessions[before] ?? assert.fail('nothing arrived');
     assert.equal(session.commands[0], `EHLO ${alice}`);
     assert.doesNotMatch(session.messages.join(), /leak|secret-host/);
   });

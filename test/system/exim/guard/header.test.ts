@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type Chain, startChain } from '../../../support/exim/chain.js';
+import { describe, it } from 'node:test';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { Exim, EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, carol } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
-const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/m;
+const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/;
 const MESSAGE_ID = new RegExp(`^Message-ID: <([0-9a-f]{40})@${alice}>\r\n`, 'm');
 
 /** Fields that may leave; all are kept octet for octet. */
@@ -79,30 +77,12 @@ const mixed = FORBIDDEN.map((field, at) => field + (ALLOWED[at] ?? '')).join('')
 const body = '\nbody\nX-Body: stays\n';
 
 describe('exim: the header of an onion sender', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-header');
-    server = await startMailServer({ extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN', 'PRDR'] });
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-header', { extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN', 'PRDR'] });
 
-  const sender = (site: Partial<EximSite> = {}) => chain.sender({ domains: [alice], ...site });
-
-  /** Sends and returns what the server got. */
-  async function send(exim: Exim, message: string, to = submission) {
-    const before = server.sessions.length;
-    await exim.submit(Buffer.from(message, 'latin1'), to);
-    const session = server.sessions[before] ?? assert.fail(exim.log());
-    return { commands: session.commands, message: session.messages[0] ?? assert.fail(exim.log()) };
-  }
+  const sender = (site: Partial<EximSite> = {}) => mail.chain.sender({ domains: [alice], ...site });
 
   it('has a new Date and Message-ID, then what is allowed as it was, and nothing else', async () => {
-    const { message } = await send(sender(), mixed + body);
+    const { message } = await mail.send(sender(), mixed + body, submission);
     const rest = message.replace(DATE, '').replace(MESSAGE_ID, '');
     assert.equal(rest, `${ALLOWED.join('')}${body}`.replaceAll('\n', '\r\n'));
   });
@@ -119,7 +99,7 @@ describe('exim: the header of an onion sender', () => {
     ];
     for (const [given, kept] of rows) {
       const field = `References: ${given}\nSubject: x\n`.replace(': \n', ':\n');
-      const { message } = await send(sender(), `From: ${author}\n${field}${body}`);
+      const { message } = await mail.send(sender(), `From: ${author}\n${field}${body}`, submission);
       const left = kept ? `References:${kept}\n` : '';
       assert.ok(
         message.endsWith(`From: ${author}\n${left}Subject: x\n${body}`.replaceAll('\n', '\r\n')),
@@ -130,19 +110,19 @@ describe('exim: the header of an onion sender', () => {
 
   it('without headers_remove everything leaves', async () => {
     const edit = (_path: string, text: string) => text.replace(/^ *headers_remove = .*$/m, '');
-    const { message } = await send(sender({ edit }), mixed + body);
+    const { message } = await mail.send(sender({ edit }), mixed + body, submission);
     assert.match(message, /203\.0\.113\.7/);
     assert.match(message, /secret-host/);
   });
 
   it('keeps every field of a name that occurs twice', async () => {
     const twice = `From: ${author}\nTo: a@${bob}\nSubject: one\nTo: b@${bob}\nSubject: two\n`;
-    const { message } = await send(sender(), twice + body);
+    const { message } = await mail.send(sender(), twice + body, submission);
     assert.ok(message.endsWith(`${twice}${body}`.replaceAll('\n', '\r\n')), message);
   });
 
   it('is complete when the author sent none, without a name of this host', async () => {
-    const { message } = await send(sender(), body.slice(1));
+    const { message } = await mail.send(sender(), body.slice(1), submission);
     assert.match(message, DATE);
     assert.match(message, MESSAGE_ID);
     assert.doesNotMatch(message, /secret-host|clear\.example|exim/i);
@@ -150,7 +130,7 @@ describe('exim: the header of an onion sender', () => {
 
   /** A client that asks for notifications (RFC 3461) hands in a message; returns the envelope that goes out. */
   async function askForNotification(exim: Exim) {
-    const before = server.sessions.length;
+    const before = mail.server.sessions.length;
     const dialogue = [
       'EHLO laptop',
       `MAIL FROM:<${author}> RET=HDRS ENVID=leak`,
@@ -159,7 +139,7 @@ describe('exim: the header of an onion sender', () => {
       'DATA\r\nSubject: x\r\n\r\nx\r\n.\r\nQUIT\r\n',
     ];
     await exim.run(['-bs', '-odf', '-oMa', '203.0.113.7'], dialogue.join('\r\n'));
-    return server.sessions[before]?.commands.map((command) => command.replace(/ SIZE=\d+/, ''));
+    return mail.server.sessions[before]?.commands.map((command) => command.replace(/ SIZE=\d+/, ''));
   }
   const OFFERS_DSN = 'dsn_advertise_hosts = *\n';
 

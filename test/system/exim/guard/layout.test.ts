@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { type Chain, startChain } from '../../../support/exim/chain.js';
+import { describe, it } from 'node:test';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { Exim } from '../../../support/exim/exim.js';
 import { eximIdentity } from '../../../support/exim/identity.js';
 import { alice, bob, letter } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { type DebianSite, debianConfiguration } from './debian.js';
 
 const author = `author@${alice}`;
@@ -16,30 +14,21 @@ const TYPES = ['internet', 'smarthost', 'satellite', 'local'] as const;
 const identity = eximIdentity();
 
 describe('exim: the shipped files in a whole configuration', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-layout');
-    server = await startMailServer({ extensions: ['PIPELINING'] });
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-layout', { extensions: ['PIPELINING'] });
 
   const debian = (site: Omit<DebianSite, 'domains' | 'macros'>) =>
-    chain.sender({
-      text: (shipped) => debianConfiguration({ domains: [alice], macros: chain.macros, ...site }, shipped),
+    mail.chain.sender({
+      text: (shipped) =>
+        debianConfiguration({ domains: [alice], macros: mail.chain.macros, ...site }, shipped),
     });
   const whole = () =>
-    chain.sender({
+    mail.chain.sender({
       text: (shipped) => `
 SITE_HOSTNAME = secret-host.clear.example
 SITE_DOMAINS = @ : ${alice}
 SITE_SPOOL = ${join(shipped, '../spool')}
 TOR_SMTP_SECRET = ${join(shipped, '../secret')}
-TOR_SMTP_PORT = ${chain.macros.TOR_SMTP_PORT}
+TOR_SMTP_PORT = ${mail.chain.macros.TOR_SMTP_PORT}
 exim_user = ${identity.uid}
 exim_group = ${identity.gid}
 log_file_path = ${join(shipped, '../log/%s')}
@@ -64,9 +53,9 @@ log_file_path = ${join(shipped, '../log/%s')}
     const { output: retry } = await exim.run(['-brt', bob]);
     assert.match(retry, /F,6d,4h/);
 
-    const before = server.sessions.length;
+    const before = mail.server.sessions.length;
     await exim.submit(letter(author, [`b@${bob}`]), { from: author, to: [`b@${bob}`] });
-    const session = server.sessions[before] ?? assert.fail(exim.log());
+    const session = mail.server.sessions[before] ?? assert.fail(exim.log());
     assert.equal(session.commands[0], `EHLO ${alice}`);
     assert.match(session.messages[0] ?? '', /^Date: .*\r\nMessage-ID: .*\r\nFrom: author@/);
     assert.doesNotMatch(session.messages[0] ?? '', /secret-host|Received/);
@@ -91,11 +80,16 @@ log_file_path = ${join(shipped, '../log/%s')}
   describe("Debian's rewriting of local users' addresses", () => {
     /** The author has an address outside, as /etc/email-addresses has it. */
     async function rewritten(leaveOut?: string) {
-      const exim = chain.sender({
+      const exim = mail.chain.sender({
         text: (shipped) => {
           const table = join(shipped, '../email-addresses');
           writeFileSync(table, 'author: outside@clear.example\n');
-          const site = { layout: 'split', type: 'internet', domains: [alice], macros: chain.macros } as const;
+          const site = {
+            layout: 'split',
+            type: 'internet',
+            domains: [alice],
+            macros: mail.chain.macros,
+          } as const;
           const text = debianConfiguration(
             { ...site, ...(leaveOut === undefined ? {} : { leaveOut }) },
             shipped,

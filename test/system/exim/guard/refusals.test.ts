@@ -1,35 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { names } from '../../../player/names.js';
-import { type Chain, startChain, withChain } from '../../../support/exim/chain.js';
+import { withChain } from '../../../support/exim/chain.js';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { expectBounce } from './bounce.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
 
 describe('exim: what the shipped routers and transport refuse, defer and discard', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-refusals');
-    server = await startMailServer();
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-refusals');
 
   const sender = (site: Partial<EximSite> = {}) =>
-    chain.sender({ domains: [alice, 'clear.example'], ...site });
+    mail.chain.sender({ domains: [alice, 'clear.example'], ...site });
   it('bounces at the first attempt when the onion is mistyped, with the words of tor-smtp', async () => {
     const to = [`b@${names.MISTYPED}`];
     const words = /Mail delivery failed.* 550 5\.1\.2 /;
-    await expectBounce(sender(), server, letter(author, to), { from: author, to }, words);
+    await expectBounce(sender(), mail.server, letter(author, to), { from: author, to }, words);
   });
 
   it('bounces every message to a mistyped onion at once, and keeps no record of it', async () => {
@@ -45,12 +34,12 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
   });
 
   it('bounces what cannot be an onion name, and asks Tor for none', async () => {
-    const before = chain.tor.dialled.length;
+    const before = mail.chain.tor.dialled.length;
     for (const domain of ['onion', 'short.onion', `x-.${bob}`, `${'a'.repeat(64)}.${bob}`]) {
       const to = [`b@${domain}`];
-      await expectBounce(sender(), server, letter(author, to), { from: author, to }, /550 5\.1\.2 /);
+      await expectBounce(sender(), mail.server, letter(author, to), { from: author, to }, /550 5\.1\.2 /);
     }
-    assert.equal(chain.tor.dialled.length, before);
+    assert.equal(mail.chain.tor.dialled.length, before);
   });
 
   it('waits for an onion that is away', async () => {
@@ -77,7 +66,7 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
     const to = ['joe@clearnet.example'];
     await expectBounce(
       sender(),
-      server,
+      mail.server,
       letter(author, to),
       { from: author, to },
       /an onion sender can write to onion/,
@@ -92,13 +81,13 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
 
   it('sends it through Tor with TOR_SMTP_CLEARNET, with the same care', () =>
     withChain('exim-clearnet', { args: ['--allow', '*'] }, async ({ tor, sender }) => {
-      tor.set('clearnet.example', server.port);
-      const before = server.sessions.length;
+      tor.set('clearnet.example', mail.server.port);
+      const before = mail.server.sessions.length;
       const to = ['joe@clearnet.example'];
       const exim = sender({ domains: [alice], macros: { TOR_SMTP_CLEARNET: 'yes' } });
       await exim.submit(`X-Mailer: leak\n${letter(author, to)}`, { from: author, to });
       assert.match(exim.log(), / => joe@.* R=tor_smtp_onion_to_any T=tor_smtp /);
-      assert.doesNotMatch(server.sessions[before]?.messages[0] ?? '', /leak|secret-host|^$/);
+      assert.doesNotMatch(mail.server.sessions[before]?.messages[0] ?? '', /leak|secret-host|^$/);
     }));
 
   it('delivers mail of an onion sender to mailboxes on this machine', async () => {

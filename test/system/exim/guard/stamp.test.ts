@@ -1,39 +1,19 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { type Chain, startChain } from '../../../support/exim/chain.js';
+import { describe, it } from 'node:test';
+import { exchange } from '../../../support/exim/exchange.js';
 import type { Exim, EximSite } from '../../../support/exim/exim.js';
 import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-import { hasFailed } from '../../../support/outcome.js';
-import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
 
 const author = `author@${alice}`;
 const submission = { from: author, to: [`b@${bob}`] };
-const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/m;
+const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/;
 
 describe('exim: Date and Message-ID of an onion sender', () => {
-  let chain: Chain;
-  let server: MailServer;
-  before(async () => {
-    chain = await startChain('exim-stamp');
-    server = await startMailServer({ extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN', 'PRDR'] });
-    chain.tor.set(bob, server.port);
-  });
-  after(async () => {
-    server.stop();
-    await chain.stop(hasFailed());
-  });
+  const mail = exchange('exim-stamp', { extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN', 'PRDR'] });
 
-  const sender = (site: Partial<EximSite> = {}) => chain.sender({ domains: [alice], ...site });
-
-  /** Sends and returns what the server got. */
-  async function send(exim: Exim, message: string, to = submission) {
-    const before = server.sessions.length;
-    await exim.submit(Buffer.from(message, 'latin1'), to);
-    const session = server.sessions[before] ?? assert.fail(exim.log());
-    return { commands: session.commands, message: session.messages[0] ?? assert.fail(exim.log()) };
-  }
+  const sender = (site: Partial<EximSite> = {}) => mail.chain.sender({ domains: [alice], ...site });
 
   it('has the time of reception in UTC, whatever the zone and however late the attempt', async () => {
     const exim = sender({ main: 'timezone = Asia/Kolkata\n' });
@@ -42,28 +22,28 @@ describe('exim: Date and Message-ID of an onion sender', () => {
     const input = join(exim.spool, 'input');
     const file = join(input, readdirSync(input).find((name) => name.endsWith('-H')) ?? '');
     writeFileSync(file, readFileSync(file, 'latin1').replace(/^\d{10} 0$/m, `${received} 0`), 'latin1');
-    const before = server.sessions.length;
+    const before = mail.server.sessions.length;
     await exim.runQueue(true);
-    const [, date] = server.sessions[before]?.messages[0]?.match(DATE) ?? assert.fail(exim.log());
+    const [, date] = mail.server.sessions[before]?.messages[0]?.match(DATE) ?? assert.fail(exim.log());
     assert.equal(date, 'Tue, 14 Nov 2023 22:14:00 +0000');
   });
 
   it('has a Message-ID that stays the same from attempt to attempt and for every recipient', async () => {
     const exim = sender();
     const to = { from: author, to: [`b@${bob}`, `c@${carol}`] };
-    const { message } = await send(exim, letter(author, to.to), to);
-    chain.tor.set(carol, server.port);
-    const before = server.sessions.length;
+    const { message } = await mail.send(exim, letter(author, to.to), to);
+    mail.chain.tor.set(carol, mail.server.port);
+    const before = mail.server.sessions.length;
     await exim.runQueue(true);
-    chain.tor.set(carol, undefined);
-    assert.equal(server.sessions[before]?.messages[0], message);
+    mail.chain.tor.set(carol, undefined);
+    assert.equal(mail.server.sessions[before]?.messages[0], message);
   });
 
   it('has one Message-ID for those who read it here and those elsewhere, so that answers to both meet', async () => {
     for (const own of ['', 'Message-ID: <original@laptop>\n']) {
       const exim = sender({ domains: [alice, 'clear.example'] });
       const to = { from: author, to: [`b@${bob}`, 'joe@clear.example', `Friend@${alice}`] };
-      const { message } = await send(exim, own + letter(author, [`b@${bob}`]), to);
+      const { message } = await mail.send(exim, own + letter(author, [`b@${bob}`]), to);
       const ids = [message, ...exim.mail()].map((copy) => copy.match(/^Message-ID: .*?(?=\r?$)/gim));
       assert.equal(ids.length, 3, exim.log());
       assert.deepEqual(ids[1], ids[0]);
@@ -73,7 +53,7 @@ describe('exim: Date and Message-ID of an onion sender', () => {
   });
 
   it('leaves the Message-ID of mail that arrives alone', async () => {
-    const exim = chain.sender({ domains: ['clear.example'] });
+    const exim = mail.chain.sender({ domains: ['clear.example'] });
     const dialogue = `EHLO x\r\nMAIL FROM:<b@${bob}>\r\nRCPT TO:<joe@clear.example>\r\nDATA\r\n${`Message-ID: <1@${bob}>\n${letter(`b@${bob}`, ['joe@clear.example'])}`.replace('\n.\n', '\n..\n').replaceAll('\n', '\r\n')}.\r\nQUIT\r\n`;
     await exim.run(['-bs', '-odf', '-oMa', '203.0.113.7'], dialogue);
     assert.match(exim.mail()[0] ?? exim.log(), new RegExp(`^Message-ID: <1@${bob}>$`, 'm'));
@@ -82,7 +62,7 @@ describe('exim: Date and Message-ID of an onion sender', () => {
   it("has a Message-ID that only the key, the onion and the author's Message-ID decide", async () => {
     const message = `Message-ID: <original@laptop>\n${letter(author, submission.to)}`;
     const id = async (exim: Exim, to = submission, text = message) => {
-      const [, found = ''] = (await send(exim, text, to)).message.match(/^Message-ID: <(.*)@/m) ?? [];
+      const [, found = ''] = (await mail.send(exim, text, to)).message.match(/^Message-ID: <(.*)@/m) ?? [];
       return found;
     };
     const exim = sender();
