@@ -14,6 +14,8 @@ export interface Reply {
 export interface Failure {
   readonly reply: Reply;
   readonly cause: string;
+  /** It can be the fault of a circuit through Tor, so that another circuit may do better. */
+  readonly isOfCircuit?: boolean;
 }
 
 /** Functions that can fail return a Failure in place of their result; this tells which it is. */
@@ -154,11 +156,18 @@ export const TOR_REPLIES: Readonly<Record<number, Reply>> = {
   247: reply(451, '4.1', 'Onion service introduction timed out'),
 };
 
+/**
+ * The replies that can be a circuit's fault: a relay that went away, an introduction or rendezvous point that does not answer.
+ * What concerns the onion service itself, its descriptor or the authorization, is the same on every circuit.
+ */
+const OF_CIRCUIT: readonly number[] = [0x01, 0x04, 0x06, 0xf2, 0xf3, 0xf7];
+
 /** The failure for a SOCKS reply other than 0 (succeeded). Tor may add codes, so there is always one. */
 export function socksFailure(rep: number): Failure {
   return {
     reply: TOR_REPLIES[rep] ?? reply(451, '4.1', 'Tor: failure of an unknown kind'),
     cause: `SOCKS reply X'${rep.toString(16).toUpperCase().padStart(2, '0')}'`,
+    isOfCircuit: OF_CIRCUIT.includes(rep),
   };
 }
 

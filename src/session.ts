@@ -22,12 +22,14 @@ export interface Interrupts {
   readonly cut: AbortSignal;
 }
 
-/** How the talk before the splice ended: with a server, or with the client's departure; and the names in its last hello. */
-type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Names;
+/** How the talk before the splice ended: with a server, or with the client's departure; and what is known of the last attempt. */
+type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Attempt;
 
-interface Names {
+/** The names in the last hello, and on how many circuits its destination was tried, if not on one. */
+interface Attempt {
   readonly from?: string | undefined;
   readonly to?: string;
+  readonly circuits?: number | undefined;
 }
 
 /**
@@ -47,19 +49,19 @@ export async function session(
 ): Promise<void> {
   const started = Date.now();
   const reached = await reach(peer, options, log, stopOrLoss(stop, peer));
-  const { from, to } = reached;
+  const { from, to, circuits } = reached;
   if (reached.kind === 'connected') {
     log.progress('spliced');
     const { server } = reached;
     const limits = { idle: options.idleTimeout, afterFin: terminal ? AFTER_FIN_TYPED : AFTER_FIN };
     const outcome = await splice(peer, server, limits, cut);
     const { sent, received } = server;
-    log.session({ outcome, from, to, sent, received, seconds: secondsSince(started) });
+    log.session({ outcome, from, to, circuits, sent, received, seconds: secondsSince(started) });
   } else {
     const failure = reached.kind === 'refused' ? reached.failure : undefined;
     const reply = failure && status(failure.reply);
     const seconds = secondsSince(started);
-    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, seconds });
+    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, circuits, seconds });
     await peer.close();
   }
 }
@@ -68,11 +70,15 @@ export async function session(
 async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal): Promise<Reached> {
   const dialogue = openDialogue(client, options, stop);
   const connection = openConnection(options, log, stop);
-  let names: Names = {};
+  let names: Attempt = {};
+  const attempt = (): Attempt => ({
+    ...names,
+    circuits: connection.circuits > 1 ? connection.circuits : undefined,
+  });
   /** Why the last hello had no success. It says more than how the client left after it. */
   let failure: Failure | undefined;
   const departed = (departure: Departure): Reached =>
-    failure ? { kind: 'refused', failure, ...names } : { ...departure, ...names };
+    failure ? { kind: 'refused', failure, ...attempt() } : { ...departure, ...attempt() };
   try {
     for (;;) {
       const next = await dialogue.hello();
@@ -90,7 +96,7 @@ async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal
       if (!(await dialogue.send(answer.text))) return departed({ kind: 'left' });
       if (answer.code < 300) {
         dialogue.release();
-        return { kind: 'connected', server: connection.take(), ...names };
+        return { kind: 'connected', server: connection.take(), ...attempt() };
       }
       failure = helloRefused(answer.code);
       if (isFinal(failure.reply)) return departed({ kind: 'refused', failure });
