@@ -9,7 +9,9 @@ import { dial } from '../../server/socks.js';
 import type { Peer } from '../../wire/peer.js';
 
 /** The server under audit: an onion, through Tor, or its port on this machine. */
-export type Target = { readonly onion: Destination; readonly socks: SocksAddress } | SocksAddress;
+export type Target =
+  | { readonly kind: 'onion'; readonly onion: Destination; readonly socks: SocksAddress }
+  | { readonly kind: 'port'; readonly address: SocksAddress };
 
 /** For a dial through Tor, milliseconds: Tor's SocksTimeout is 2 minutes. */
 const DIAL = 150_000;
@@ -20,7 +22,7 @@ const CONNECT = 30_000;
  * from is no secret from the server's own operator; or only so many in a row.
  */
 export function connector(target: Target, streams = Number.POSITIVE_INFINITY): () => Promise<Duplex> {
-  if (!('onion' in target)) return () => directly(target);
+  if (target.kind === 'port') return () => directly(target.address);
   const { onion, socks } = target;
   let shared = credentials('destination', undefined, onion);
   let count = 0;
