@@ -15,5 +15,5 @@ export function sourceTrace(trace: string): string {
   });
 }
 
-/** `npm run trace < LOG`. */
+// npm run trace < LOG
 if (require.main === module) process.stdout.write(sourceTrace(readFileSync(0, 'utf8')));

@@ -5,6 +5,7 @@ import type { Known } from './names.js';
 import { commandLine, type Given } from './options.js';
 import type { Target } from './target.js';
 
+/** An audit as the command line asks for it. */
 export interface Audit {
   readonly target: Target;
   /** The target as it was given. */
@@ -13,22 +14,22 @@ export interface Audit {
   /** A file with more secrets, and one with more accounts, one a line. */
   readonly secretsFile: string | undefined;
   readonly usersFile: string | undefined;
-  /** Where the name server for the zone listens, if it is ours to run. */
+  /** Where to listen as the name server of the zone, if the audit is to be that. */
   readonly nameServer: { readonly host: string; readonly port: number } | undefined;
-  /** Another way into the machine, and as it was given. */
+  /** Another way into the machine; `name` is as it was given. */
   readonly beside: { readonly target: Target; readonly name: string } | undefined;
-  /** Connections to hold on each. */
+  /** How many connections to hold on each of the two at most. */
   readonly connections: number;
-  /** A mailbox on the other side to fill, and how many megabytes may go into it. */
+  /** A mailbox to fill from the other side, and how many megabytes may be sent to it. */
   readonly fill: string | undefined;
   readonly megabytes: number;
   readonly json: boolean;
   readonly brief: boolean;
   readonly slow: boolean;
   readonly parallel: number;
-  /** For a reply, milliseconds. */
+  /** How long to wait for a reply, milliseconds. */
   readonly timeout: number;
-  /** Beginnings of the names of the probes to run; none: all. */
+  /** How the names of the probes to run begin; if empty, all are run. */
   readonly only: readonly string[];
 }
 
