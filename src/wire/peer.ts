@@ -1,7 +1,7 @@
-/** What a read gives: bytes, or how the peer stopped sending, or that the caller stopped waiting. */
+/** The result of a read: bytes, how the peer stopped sending, or that the caller stopped waiting. */
 export type Read = Buffer | 'fin' | 'reset' | 'aborted';
 
-/** One of the two that we connect, the client or the server. Bytes are pulled, so a slow reader slows the sender. */
+/** One of the two that we connect, client or server. Bytes are pulled, so a slow reader slows the sender. */
 export interface Peer {
   /**
    * The next bytes, valid until the next read. After 'fin' or 'reset' every read gives that again; after 'aborted' nothing

@@ -3,13 +3,14 @@ import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { repliesOf } from '../../../src/audit/session/replies.js';
 import { show } from '../../../src/audit/text.js';
+import { streamPeer } from '../../../src/wire/stream-peer.js';
 
 const LONG = 10_000;
 
 /** All replies in a text, given at once or octet by octet, up to the close. */
 async function repliesIn(text: string, octetwise: boolean) {
   const stream = new PassThrough();
-  const replies = repliesOf(stream);
+  const replies = repliesOf(streamPeer(stream, stream, false));
   for (const piece of octetwise ? text : [text]) stream.write(piece, 'latin1');
   stream.end();
   const all: [string, ...string[]][] = [];
@@ -39,7 +40,7 @@ describe('replies', () => {
 
   it('that do not come are silence, and may still come later', async () => {
     const stream = new PassThrough();
-    const replies = repliesOf(stream);
+    const replies = repliesOf(streamPeer(stream, stream, false));
     assert.deepEqual(await replies.next(20), { code: 'silence', lines: [] });
     stream.write('250-a\r\n');
     assert.deepEqual(await replies.next(20), { code: 'silence', lines: [] });
@@ -49,7 +50,7 @@ describe('replies', () => {
 
   it('without end are cut off', async () => {
     const stream = new PassThrough();
-    const replies = repliesOf(stream);
+    const replies = repliesOf(streamPeer(stream, stream, false));
     stream.on('error', () => {});
     stream.write('x'.repeat(2_000_000));
     assert.equal((await replies.next(LONG)).code, 'close');
