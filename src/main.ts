@@ -64,7 +64,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   const interrupts = { stop: stop.signal, cut: cut.signal };
   try {
     if (isResident) {
-      await (await import('./resident.js')).serve(listening, options, log, interrupts);
+      await (await import('./resident/resident.js')).serve(listening, options, log, interrupts);
     } else {
       print(1, render(GREETING));
       // Loaded only now: the greeting need not wait for it.

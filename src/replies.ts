@@ -126,8 +126,12 @@ export function socksFailure(rep: number): Failure {
   };
 }
 
+/** What this machine has run out of: descriptors, memory, ports. */
+const OUT_OF_RESOURCES: readonly string[] = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAVAIL', 'EAGAIN'];
+
 /** The failure for a SOCKS port that cannot be connected to; `errno` is the reason, as in ECONNREFUSED. */
 export function torUnavailable(errno: string): Failure {
+  if (OUT_OF_RESOURCES.includes(errno)) return failure(421, '3.2', 'Out of resources, try again later', `out of resources: ${errno}`);
   return failure(421, '3.2', 'Tor is not running or not reachable', `Tor's SOCKS port: ${errno}`);
 }
 

@@ -15,6 +15,7 @@ import {
 import { openConnection } from './server/connection.js';
 import type { Peer } from './wire/peer.js';
 import { splice } from './wire/splice.js';
+import { afterFin } from './wire/tail.js';
 
 /** What can end a session early: `stop` before the splice, with the Failure to reply with as its reason; `cut` at any time. */
 export interface Interrupts {
@@ -32,12 +33,7 @@ interface Attempt {
   readonly circuits?: number | undefined;
 }
 
-/**
- * How long the server may be silent after the client's FIN, milliseconds: the 10 minutes that RFC 5321 4.5.3.2.6 gives it
- * to answer the end of a message. Inside TLS we cannot see whether the client has said QUIT.
- */
-const AFTER_FIN = 600_000;
-/** The same after Ctrl-D at a terminal. */
+/** How long the server may be silent after somebody has typed Ctrl-D, milliseconds. */
 const AFTER_FIN_TYPED = 5_000;
 
 /** The story of one connection after the greeting: learn the destination, connect, introduce the client, then only move bytes. */
@@ -53,7 +49,7 @@ export async function session(
   if (reached.kind === 'connected') {
     log.progress('spliced');
     const { server } = reached;
-    const limits = { idle: options.idleTimeout, afterFin: terminal ? AFTER_FIN_TYPED : AFTER_FIN };
+    const limits = { idle: options.idleTimeout, afterFin: terminal ? () => AFTER_FIN_TYPED : afterFin };
     const outcome = await splice(peer, server, limits, cut);
     const { sent, received } = server;
     log.session({ outcome, from, to, circuits, sent, received, seconds: secondsSince(started) });
