@@ -1,5 +1,6 @@
 import type { Row, Section } from '../report/table.js';
-import { resident, residentRelay } from '../traffic/contenders.js';
+import { residentRelay } from '../traffic/bounds.js';
+import { resident } from '../traffic/contenders.js';
 import { load } from '../traffic/load.js';
 import { resident as memory } from '../traffic/process.js';
 import { withServices } from '../traffic/service.js';

@@ -1,6 +1,7 @@
 import { freemem } from 'node:os';
 import type { Row, Section } from '../report/table.js';
-import { launched, netcat, present, resident, residentRelay, socat } from '../traffic/contenders.js';
+import { residentRelay } from '../traffic/bounds.js';
+import { launched, netcat, present, resident, socat } from '../traffic/contenders.js';
 import { load } from '../traffic/load.js';
 import { type Service, withServices } from '../traffic/service.js';
 import { spent } from './rate.js';

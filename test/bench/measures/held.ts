@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../support/wait.js';
 import type { Row, Section } from '../report/table.js';
+import { asleep, plainRelay, residentRelay } from '../traffic/bounds.js';
 import {
-  asleep,
   executable,
   launched,
   msmtp,
   netcat,
   ONION,
-  plainRelay,
   present,
   resident,
-  residentRelay,
   socat,
   torsocks,
 } from '../traffic/contenders.js';

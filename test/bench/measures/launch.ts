@@ -1,14 +1,12 @@
 import { newSamples } from '../report/numbers.js';
 import type { Goal, Section } from '../report/table.js';
+import { emptyNode, greetingNode, nothing } from '../traffic/bounds.js';
 import {
   type Contender,
-  emptyNode,
   executable,
-  greetingNode,
   launched,
   msmtp,
   netcat,
-  nothing,
   present,
   socat,
   torsocks,

@@ -1,6 +1,7 @@
 import { newSamples } from '../report/numbers.js';
 import type { Section } from '../report/table.js';
-import { netcat, present, resident, residentRelay, socat } from '../traffic/contenders.js';
+import { residentRelay } from '../traffic/bounds.js';
+import { netcat, present, resident, socat } from '../traffic/contenders.js';
 import { load } from '../traffic/load.js';
 import { cpu } from '../traffic/process.js';
 import { inTurn, type Service, withServices } from '../traffic/service.js';

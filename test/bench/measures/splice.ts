@@ -1,11 +1,10 @@
 import { newSamples } from '../report/numbers.js';
 import type { Goal, Section } from '../report/table.js';
+import { limit, plainRelay } from '../traffic/bounds.js';
 import {
   type Contender,
   launched,
-  limit,
   netcat,
-  plainRelay,
   present,
   resident,
   socat,
