@@ -71,6 +71,6 @@ export async function measureLaunch(folder: string, rounds: number, sessions: nu
       ),
       ...goal('CPU, single executable / an empty Node:', executable, emptyNode, 'cpu', 1.3),
     ],
-    charts: [{ column: 0, title: 'Launched: CPU ms a connection' }],
+    charts: [{ column: 0, title: 'Launched: CPU ms a connection, less is better' }],
   };
 }

@@ -96,6 +96,9 @@ export async function measureRate(
       },
       { text: `p95 to the EHLO reply at ${RATE} a second, ms:`, figure: seen.median(name, 'p95'), most: 10 },
     ],
-    charts: [{ column: 0, title: 'Resident: CPU ms a connection' }],
+    charts: [
+      { column: 0, title: 'Resident: CPU ms a connection, less is better' },
+      { column: 5, title: 'Resident: connections a second, more is better' },
+    ],
   };
 }
