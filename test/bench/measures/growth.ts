@@ -6,9 +6,9 @@ import { load } from '../traffic/load.js';
 import { type Service, withServices } from '../traffic/service.js';
 import { spent } from './rate.js';
 
-/** MiB that a process of Node may need, what it shares left out. */
+/** MiB that a Node process may need, without what it shares. */
 const NODE_SIZE = 8;
-/** New connections a second: xinetd's queue has room for 64, and what finds it full waits for a second or for ever. */
+/** New connections a second: xinetd's queue holds 64, and one that finds it full waits for a second or for ever. */
 const PACE = 1000;
 
 interface Seen {

@@ -9,7 +9,7 @@ import { inTurn, type Service, withServices } from '../traffic/service.js';
 type Figure = 'cpu' | 'p50' | 'p95' | 'fullCpu' | 'perSecond' | 'fullP50' | 'fullP95';
 
 const DIRECT = 'no proxy at all (limit)';
-/** New connections a second: those launched one by one could not keep up with the resident's. */
+/** New connections a second. A program that is launched for each could not keep up with the first rate. */
 const RATE = 500;
 const LAUNCHED_RATE = 100;
 const AT_ONCE = 32;

@@ -10,7 +10,7 @@ export interface Machine {
   readonly kernel: string;
   readonly node: string;
   readonly packages: Readonly<Record<string, string>>;
-  /** The load average before: what is far above 0 has slowed the times, and the ratios less. */
+  /** The load average before. Far above 0 it has made times longer, and changed ratios less. */
   readonly loadBefore: number;
 }
 

@@ -15,7 +15,7 @@ export interface Contender {
 
 /** Where Tor listens if nobody says otherwise: the benchmark has a network of its own, so the port is free. */
 export const TOR_PORT = 9050;
-/** A name that Tor could have, as every program here asks for it. */
+/** A well-formed onion name; every program here asks for it. */
 export const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
 
 const destination = [ONION, '25'];
