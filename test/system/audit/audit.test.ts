@@ -542,7 +542,7 @@ describe('a server that waits', () => {
     const open = async () => connect((server.address() as AddressInfo).port, '127.0.0.1');
     const cases = casesOf(readProbes(), {}).filter(({ probe }) => probe.name === 'silence-first');
     const audit = async (silence: number) => {
-      const transcripts = await runCases(open, cases, { patience: { reply: 100, silence } });
+      const transcripts = await runCases(open, cases, { timeouts: { reply: 100, silence } });
       return judge(transcripts, [], { names: [ONION], equal: [] }).map(({ kind, text }) => `${kind} ${text}`);
     };
     const found = [await audit(5000), await audit(20)];

@@ -23,7 +23,11 @@ function usage(...args: string[]): string {
 describe('the command line of the audit', () => {
   it('takes an onion, through Tor', () => {
     const { target, known, server } = audit(ONION);
-    assert.deepEqual(target, { onion: { host: ONION, port: 25 }, socks: { host: '127.0.0.1', port: 9050 } });
+    assert.deepEqual(target, {
+      kind: 'onion',
+      onion: { host: ONION, port: 25 },
+      socks: { host: '127.0.0.1', port: 9050 },
+    });
     assert.deepEqual(known, {
       onion: ONION,
       aliases: [],
@@ -36,7 +40,11 @@ describe('the command line of the audit', () => {
     });
     assert.equal(server, ONION);
     const other = audit(`${ONION.toUpperCase()}:26`, '--socks', 'unix:/run/tor/socks').target;
-    assert.deepEqual(other, { onion: { host: ONION, port: 26 }, socks: { path: '/run/tor/socks' } });
+    assert.deepEqual(other, {
+      kind: 'onion',
+      onion: { host: ONION, port: 26 },
+      socks: { path: '/run/tor/socks' },
+    });
   });
 
   it('takes an address, directly, and then the name of the onion', () => {
@@ -45,7 +53,7 @@ describe('the command line of the audit', () => {
       ['[::1]:26', { host: '::1', port: 26 }],
       ['unix:/run/exim/onion', { path: '/run/exim/onion' }],
     ] as const) {
-      assert.deepEqual(audit(text, '--onion', 'One.onion').target, target);
+      assert.deepEqual(audit(text, '--onion', 'One.onion').target, { kind: 'port', address: target });
       assert.equal(audit(text, '--onion', 'One.onion').known.onion, 'one.onion');
       assert.match(usage(text), /--onion/);
     }
