@@ -2,14 +2,14 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folder.js';
 import { freePort } from '../support/ports.js';
-import { type SocksPort, startSocksPort } from '../support/stand-ins/socks.js';
 import { hasten, type Launched, launch, withoutPrivilege } from './launch.js';
+import { openScriptedPort, type ScriptedPort } from './port.js';
 import { residence } from './resident.js';
 import type { Transcript } from './transcript.js';
 
 /** What sessions with the same settings are played on: a SOCKS port, and a way to the program that has this port. */
 export interface Ground {
-  readonly port: SocksPort | undefined;
+  readonly port: ScriptedPort | undefined;
   readonly logFile: string;
   /** A connection to the program. `last`: the session ends the process in any case. */
   launch(last: boolean): Promise<Launched>;
@@ -52,10 +52,10 @@ export async function openGround(settings: Transcript['settings'], resident: boo
   };
 }
 
-async function openPort(where: string, path: string): Promise<{ port?: SocksPort; address: string }> {
+async function openPort(where: string, path: string): Promise<{ port?: ScriptedPort; address: string }> {
   if (where === 'refused') return { address: `127.0.0.1:${await freePort()}` };
   if (where === 'missing') return { address: `unix:${path}` };
-  const port = await startSocksPort(where === '' ? '' : path);
+  const port = await openScriptedPort(where === '' ? '' : path);
   if (where === 'forbidden') await chmod(path, 0);
   return { port, address: port.address };
 }

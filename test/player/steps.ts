@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { type Dial, receiveDial, type SocksPort } from '../support/stand-ins/socks.js';
+import type { Dial } from '../support/stand-ins/socks.js';
 import type { Launched } from './launch.js';
+import { dialOn, type ScriptedPort } from './port.js';
 import { checkReply } from './secrets.js';
 import type { Step } from './transcript.js';
 import type { Wire } from './wire.js';
@@ -14,7 +15,7 @@ export interface Played {
 /** A session under way. Times are those of performance.now(), in real milliseconds. */
 export interface Stage extends Played {
   readonly launched: Launched;
-  readonly port: SocksPort | undefined;
+  readonly port: ScriptedPort | undefined;
   readonly client: Wire;
   /** The newest connection to the SOCKS port. */
   tor?: Wire;
@@ -58,7 +59,7 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
     }
     case 'connection':
     case 'dial':
-      stage.tor = await (stage.port as SocksPort).connection();
+      stage.tor = await (stage.port as ScriptedPort).connection();
       stage.wires.push(stage.tor);
       if (step.act === 'dial') stage.dials.push(await expectDial(stage, step.host, step.port));
       return;
@@ -87,7 +88,7 @@ async function send(stage: Stage, step: Step & { act: 'send' }, wire: Wire): Pro
 }
 
 async function expectDial(stage: Stage, host: string, port: number): Promise<Dial> {
-  const dial = await receiveDial(stage.tor as Wire, stage.octetwise);
+  const dial = await dialOn(stage.tor as Wire, stage.octetwise);
   if (dial.host !== host || dial.port !== port) throw new Error(`the dial is for ${dial.host}:${dial.port}`);
   return dial;
 }
