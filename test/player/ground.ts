@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/folder.js';
 import { freePort } from '../support/ports.js';
+import { slowness } from '../support/slowness.js';
 import { hasten, type Launched, launch, withoutPrivilege } from './launch.js';
 import { openScriptedPort, type ScriptedPort } from './port.js';
 import { residence } from './resident.js';
@@ -11,19 +12,16 @@ import type { Transcript } from './transcript.js';
 export interface Ground {
   readonly port: ScriptedPort | undefined;
   readonly logFile: string;
+  /** How much faster than ours the program's time runs. */
+  readonly factor: number;
   /** A connection to the program. `last`: the session ends the process in any case. */
   launch(last: boolean): Promise<Launched>;
   discard(): Promise<void>;
 }
 
-/** How much faster than ours the program's time runs. */
-export function factorOf({ clock = 'x1' }: Transcript['settings']): number {
-  return Number(clock.slice(1));
-}
-
 /** Prepares one; the program is launched for each session, or is one resident process for all of them. */
 export async function openGround(settings: Transcript['settings'], resident: boolean): Promise<Ground> {
-  const { options = '', stderr, socks: where = '' } = settings;
+  const { options = '', clock, stderr, socks: where = '' } = settings;
   const folder = temporaryFolder('transcript');
   const logFile = join(folder.path, 'log');
   const { port, address } = await openPort(where, join(folder.path, 'socks'));
@@ -32,7 +30,8 @@ export async function openGround(settings: Transcript['settings'], resident: boo
     .filter((arg) => arg !== '')
     .map((arg) => arg.replace('$SOCKS', address).replace('$HOST', host).replace('$PORT', number))
     .map((arg) => arg.replace('$LOG', logFile));
-  const clockFactor = 'clock' in settings ? factorOf(settings) : undefined;
+  // On a machine that is slow at the moment time passes less fast: what the program is to do in the meantime takes longer.
+  const clockFactor = clock ? Number(clock.slice(1)) / (await slowness()) : undefined;
   const unprivileged = where === 'forbidden';
   const home = resident
     ? residence({ args, env: hasten(clockFactor), through: unprivileged ? withoutPrivilege() : [] })
@@ -40,6 +39,7 @@ export async function openGround(settings: Transcript['settings'], resident: boo
   return {
     port,
     logFile,
+    factor: clockFactor ?? 1,
     launch: (last) =>
       home
         ? home.enter(last)

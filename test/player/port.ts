@@ -1,3 +1,4 @@
+import { patient } from '../support/slowness.js';
 import { type Dial, openSocksPort, receiveDial, type SocksPort } from '../support/stand-ins/socks.js';
 import { type Wire, wireOf } from './wire.js';
 
@@ -20,7 +21,8 @@ export async function openScriptedPort(place: string): Promise<ScriptedPort> {
     ...port,
     waiting,
     async connection() {
-      const deadline = setTimeout(() => arrived(), 15_000);
+      const seconds = patient(15);
+      const deadline = setTimeout(() => arrived(), seconds * 1000);
       if (waiting.length === 0) {
         await new Promise<void>((resolve) => {
           arrived = resolve;
@@ -28,7 +30,7 @@ export async function openScriptedPort(place: string): Promise<ScriptedPort> {
       }
       clearTimeout(deadline);
       const wire = waiting.shift();
-      if (!wire) throw new Error('no connection to the SOCKS port in 15 s');
+      if (!wire) throw new Error(`no connection to the SOCKS port in ${seconds} s`);
       return wire;
     },
   };

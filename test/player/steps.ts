@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { patient } from '../support/slowness.js';
 import type { Dial } from '../support/stand-ins/socks.js';
 import type { Launched } from './launch.js';
 import { dialOn, type ScriptedPort } from './port.js';
@@ -48,6 +49,7 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
     }
     case 'close':
       stage.lastSent = performance.now();
+      if (step.party !== 'client') wire().ignore();
       if (step.how === 'RST') wire().socket.resetAndDestroy();
       else if (step.party === 'client') wire().socket.end();
       else wire().socket.destroySoon();
@@ -84,7 +86,9 @@ async function send(stage: Stage, step: Step & { act: 'send' }, wire: Wire): Pro
   if (step.party !== 'client' && wire.end()) throw new Error('the tunnel is closed, so this is lost');
   stage.lastSent = performance.now();
   await wire.send(step.bytes, stage.octetwise);
-  if (step.last) wire.socket.destroySoon();
+  if (!step.last) return;
+  wire.ignore();
+  wire.socket.destroySoon();
 }
 
 async function expectDial(stage: Stage, host: string, port: number): Promise<Dial> {
@@ -108,7 +112,10 @@ async function expectExit(stage: Stage, status: number, alone: boolean): Promise
   const { client, launched } = stage;
   if (!client.socket.destroyed) await client.closed();
   if (!alone) client.socket.end();
-  const late = new Promise<string>((resolve) => setTimeout(resolve, 15_000, 'no end in 15 s').unref());
+  const limit = patient(15);
+  const late = new Promise<string>((resolve) =>
+    setTimeout(resolve, limit * 1000, `no end in ${limit} s`).unref(),
+  );
   const ended = await Promise.race([launched.ended(), late]);
   if (ended !== status) throw new Error(`the program's end: ${ended}`);
   // A last reply can be lost in a reset, so there is none even for a client that goes on sending.
