@@ -5,8 +5,8 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { contrib, program } from '../../support/paths.js';
-import { freePort } from '../../support/ports.js';
 import { run } from '../../support/programs/command.js';
+import { descendants } from '../../support/programs/tree.js';
 import { startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
 import { until } from '../../support/wait.js';
 import { greeting } from './bench.js';
@@ -100,13 +100,20 @@ describe('the xinetd file for a resident process', () => {
   });
 
   it('rests when the program fails at once, instead of starting it again without end', async () => {
-    const { messages } = await bench.launchBare([
-      '--wait',
-      '--socks',
-      `127.0.0.1:${await freePort()}`,
-      '--wrong',
-    ]);
+    // Ten times in a second, for which Node may be too slow.
+    const { messages } = await bench.launch([], [], { server: '/bin/false' });
     bench.call();
     await until('xinetd to rest', () => /Deactivating service/.test(messages()));
+  });
+
+  it('starts the program again for the same connection when its options are bad', async () => {
+    const { pid } = await bench.launchBare(['--wait', '--wrong']);
+    const client = bench.call();
+    const seen = new Set<number>();
+    await until('a second start', () => {
+      for (const child of descendants(pid)) seen.add(child);
+      return seen.size > 1;
+    });
+    assert.equal(client.unread(), '');
   });
 });
