@@ -43,18 +43,23 @@ describe('resident, memory', () => {
 
   it('does not grow with the number of connections served', async (context) => {
     const { port, memory } = await launch();
-    // Until then V8 sizes its heap.
+    // Until then V8 sizes its heap; where the machine is busy it takes its time, so a second try is for that. What leaks grows
+    // in each.
     await manySessions(port, quick, 5000, 16);
-    await allClosed();
-    let most = 0;
-    const first = memory();
-    for (let part = 0; part < 3; part += 1) {
-      await manySessions(port, quick, 1000, 16);
+    let grown = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 3 && grown >= 10 * MEGABYTE; tries += 1) {
       await allClosed();
-      most = Math.max(most, memory());
+      let most = 0;
+      const first = memory();
+      for (let part = 0; part < 3; part += 1) {
+        await manySessions(port, quick, 1000, 16);
+        await allClosed();
+        most = Math.max(most, memory());
+      }
+      grown = most - first;
+      context.diagnostic(`${first} kB, at most ${most} kB in the next 3,000 sessions`);
     }
-    context.diagnostic(`${first} kB after 5,000 sessions, at most ${most} kB in the next 3,000`);
-    assert.ok(most - first < 10 * MEGABYTE, `${most - first} kB more`);
+    assert.ok(grown < 10 * MEGABYTE, `${grown} kB more`);
   });
 
   it('holds 500 connections, of which 50 move', async (context) => {
