@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, loadavg } from 'node:os';
 
-/** Milliseconds in which Node starts on a slow core that has nothing else to do. */
-const START = 80;
+/** Milliseconds in which Node starts where nothing but the tests themselves is going on. */
+const START = 120;
 /** More than that is a machine on which nothing can be tested. */
 const MOST = 12;
 
