@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type Ground, openGround } from './ground.js';
 import { checkLog } from './secrets.js';
-import { type Played, perform, type Stage } from './steps.js';
+import type { Played, Stage } from './stage.js';
+import { perform } from './steps.js';
 import type { Step, Transcript } from './transcript.js';
 import { wireOf } from './wire.js';
 

@@ -1,32 +1,10 @@
-import { once } from 'node:events';
-import { patient } from '../support/slowness.js';
 import type { Dial } from '../support/stand-ins/socks.js';
-import type { Launched } from './launch.js';
+import { expectExit, expectQuiet } from './endings.js';
 import { dialOn, type ScriptedPort } from './port.js';
 import { checkReply } from './secrets.js';
+import type { Stage } from './stage.js';
 import type { Step } from './transcript.js';
 import type { Wire } from './wire.js';
-
-export interface Played {
-  /** What stood for a `*` in what the client heard: the program's own words. */
-  readonly words: string[];
-  readonly dials: Dial[];
-}
-
-/** A session under way. Times are those of performance.now(), in real milliseconds. */
-export interface Stage extends Played {
-  readonly launched: Launched;
-  readonly port: ScriptedPort | undefined;
-  readonly client: Wire;
-  /** The newest connection to the SOCKS port. */
-  tor?: Wire;
-  readonly wires: Wire[];
-  readonly octetwise: boolean;
-  readonly factor: number;
-  lastSent: number;
-  clockStart: number;
-  readonly log: () => string;
-}
 
 /** Does what a step says; fails where the program does something else. */
 export async function perform(stage: Stage, step: Step): Promise<void> {
@@ -95,33 +73,4 @@ async function expectDial(stage: Stage, host: string, port: number): Promise<Dia
   const dial = await dialOn(stage.tor as Wire, stage.octetwise);
   if (dial.host !== host || dial.port !== port) throw new Error(`the dial is for ${dial.host}:${dial.port}`);
   return dial;
-}
-
-async function expectQuiet(stage: Stage, seconds: number): Promise<void> {
-  const before = stage.wires.map((wire) => wire.end());
-  await new Promise((resolve) => setTimeout(resolve, (seconds / stage.factor) * 1000));
-  stage.wires.forEach((wire, index) => {
-    if (wire.unread() !== '') throw new Error('it was not quiet');
-    if (wire.end() !== before[index]) throw new Error(`a connection was closed (${wire.end()})`);
-  });
-  if (stage.port?.waiting.length) throw new Error('there was a dial');
-  if (stage.launched.child.exitCode !== null) throw new Error('the program has ended');
-}
-
-async function expectExit(stage: Stage, status: number, alone: boolean): Promise<void> {
-  const { client, launched } = stage;
-  if (!client.socket.destroyed) await client.closed();
-  if (!alone) client.socket.end();
-  const limit = patient(15);
-  const late = new Promise<string>((resolve) =>
-    setTimeout(resolve, limit * 1000, `no end in ${limit} s`).unref(),
-  );
-  const ended = await Promise.race([launched.ended(), late]);
-  if (ended !== status) throw new Error(`the program's end: ${ended}`);
-  // A last reply can be lost in a reset, so there is none even for a client that goes on sending.
-  if (!alone && !client.socket.closed) await once(client.socket, 'close').catch(() => {});
-  if (client.broken()) throw new Error('the client was reset');
-  if (stage.port?.waiting.length) throw new Error('there was one more dial');
-  const rest = stage.wires.map((wire) => wire.unread()).filter((text) => text !== '');
-  if (rest.length > 0) throw new Error('more was said than that');
 }

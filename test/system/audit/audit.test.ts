@@ -95,27 +95,3 @@ describe('an audit of a server that takes everything', () => {
     assert.match(sent('data-only-clearnet') ?? '', /^RCPT/, 'DATA behind a recipient that was accepted');
   });
 });
-
-describe('the secrets', () => {
-  it('may stand in a file, one a line', async () => {
-    const { path, discard } = temporaryFolder('audit-secrets');
-    writeFileSync(join(path, 'secrets'), `\nunlikely word\n${ONION}\n`);
-    const server = await startAuditServer(ONION, (_line, verb) =>
-      verb === 'HELP' ? '214 unlikely word' : undefined,
-    );
-    const { code, report } = await auditAsJson(
-      server.port,
-      '--secrets',
-      join(path, 'secrets'),
-      '--only',
-      'help',
-    );
-    server.stop();
-    discard();
-    assert.equal(code, 1);
-    assert.deepEqual(
-      report.findings.map(({ kind, text }) => [kind, text]),
-      [['secret', 'unlikely word']],
-    );
-  });
-});

@@ -6,7 +6,8 @@ import { run } from '../../support/programs/command.js';
 import type { Xinetd } from '../../support/programs/xinetd.js';
 import { patient } from '../../support/slowness.js';
 import { mistyped, unknownOnion } from '../../support/stand-ins/onion-address.js';
-import { bye, mapped, type TorWorld } from './world.js';
+import { bye } from './session.js';
+import { mapped, type TorWorld } from './world.js';
 
 /** What a mail server sees of onion services through a real Tor. */
 export function throughTor(world: () => TorWorld): void {
