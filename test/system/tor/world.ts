@@ -8,7 +8,7 @@ import { inMode } from '../../support/programs/mode.js';
 import { startXinetd, type Xinetd } from '../../support/programs/xinetd.js';
 import type { TorClient } from '../../support/tor/client.js';
 import { startNetwork, type TorNetwork } from '../../support/tor/network.js';
-import { makeClientKey, writeClientAuth } from '../../support/tor/onion.js';
+import { keyHolders } from './keys.js';
 import { ehlo } from './session.js';
 
 /** A private Tor network with a receiving mail server behind its onion services, and all that is needed to reach it. */
@@ -73,15 +73,7 @@ export async function startTorWorld(progress: (text: string) => void): Promise<T
       progress: sayOnce,
     });
     started.push(network);
-    const holding = async (name: string, key = makeClientKey()) => {
-      const clientAuthFolder = join(networkFolder, `keys-of-${name}`);
-      writeClientAuth(clientAuthFolder, network.onions.locked ?? '', key);
-      return network.addClient(name, { clientAuthFolder });
-    };
-    const [admitted, refused] = await Promise.all([
-      holding('admitted', network.keys.locked),
-      holding('refused'),
-    ]);
+    const { admitted, refused } = await keyHolders(network, networkFolder);
     await Promise.all([
       network.reachable(['open', 'other']),
       network.reachable(['locked'], { client: admitted }),
