@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { strangeOnion } from '../../../src/audit/options/names.js';
-import { MESSAGES } from '../../../src/audit/options/options.js';
-import { temporaryFolder } from '../../support/folder.js';
-import { hasFailed } from '../../support/outcome.js';
-import { type Audited, auditTwoSided, type Habits } from './two-sided.js';
+import { strangeOnion } from '../../../../src/audit/options/names.js';
+import { MESSAGES } from '../../../../src/audit/options/options.js';
+import { temporaryFolder } from '../../../support/folder.js';
+import { hasFailed } from '../../../support/outcome.js';
+import type { Habits } from './configuration.js';
+import { type Audited, auditTwoSided } from './exims.js';
 
 const ONION = strangeOnion();
 
