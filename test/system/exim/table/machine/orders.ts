@@ -1,16 +1,21 @@
+/** How a message is handed in: by the sendmail command, by its dialogue (-bs), or by TCP. An account is a name, or a number. */
+export type Way<Account> =
+  | { readonly kind: 'sendmail'; readonly account: Account; readonly args: readonly string[] }
+  | { readonly kind: 'dialogue'; readonly account: Account; readonly envelope: readonly string[] }
+  | {
+      readonly kind: 'port';
+      readonly port: number;
+      /** The name given to AUTH; '' for none. */
+      readonly login: string;
+      /** The client's address. */
+      readonly from: string;
+      readonly envelope: readonly string[];
+    };
+
 /** One message for the machine, and what came of it: what goes between a test and inside.ts. */
 export interface Submission {
   readonly id: string;
-  readonly way:
-    | { readonly kind: 'sendmail'; readonly uid: number; readonly args: readonly string[] }
-    | { readonly kind: 'dialogue'; readonly uid: number; readonly envelope: readonly string[] }
-    | {
-        readonly kind: 'port';
-        readonly port: number;
-        readonly account: string;
-        readonly from: string;
-        readonly envelope: readonly string[];
-      };
+  readonly way: Way<number>;
   /** latin1, lines ended by LF. */
   readonly message: string;
 }

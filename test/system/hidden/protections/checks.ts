@@ -1,13 +1,13 @@
-import { send, talk } from '../../../support/machine/client.js';
+import { talk } from '../../../support/machine/client.js';
 import { USERS } from '../../../support/machine/furniture.js';
 import { until } from '../../../support/wait.js';
-import { DOMAIN, FIRST, HOST, SECOND, type Site } from '../site/site.js';
-import { battery, casesFor, givenAway } from './battery.js';
+import { battery, casesFor, givenAway } from '../battery/battery.js';
+import { because } from '../site/outgoing.js';
+import { DOMAIN, FIRST, SECOND, type Site } from '../site/site.js';
+import { deliver } from './deliver.js';
 
 /** Looks whether a site gives something away, and says what; nothing: []. */
 export type Check = (site: Site) => Promise<string[]>;
-
-export const ALICE = `alice@${FIRST.name}`;
 
 /** Probes of the battery. */
 export const probes =
@@ -31,22 +31,10 @@ export const replies =
 export const goesOut =
   (act: (site: Site) => Promise<unknown>): Check =>
   async (site) => {
-    const earlier = await site.counted();
-    const written = site.log().length;
-    await act(site);
-    await site.idle();
-    await site.exim(['-qff']);
-    await site.idle();
-    const later = await site.counted();
-    const made =
-      site
-        .log()
-        .slice(written)
-        .match(/<= <> (?!H=).*/g) ?? [];
-    const opened = later.opened - earlier.opened;
+    const { questions, messages, made, opened } = await because(site, () => act(site));
     return [
-      ...later.questions.slice(earlier.questions.length).map((each) => `question ${each}`),
-      ...later.messages.slice(earlier.messages.length).map((each) => `message ${each}`),
+      ...questions.map((each) => `question ${each}`),
+      ...messages.map((each) => `message ${each}`),
       ...made.map((each) => `made ${each}`),
       ...(opened > 0 ? [`connections opened: ${opened}`] : []),
     ];
@@ -57,27 +45,6 @@ export const leaves =
   (act: (site: Site) => Promise<unknown>): Check =>
   async (site) =>
     (await goesOut(act)(site)).filter((each) => !each.startsWith('made '));
-
-export const deliver = async (site: Site, more: Partial<Parameters<typeof send>[1]> = {}) =>
-  send(await site.dial(FIRST.port), { to: [ALICE], ...more });
-
-/** A message that cannot be delivered and is given up, which Exim tells the sender. */
-export async function giveUp(site: Site) {
-  const written = site.log().length;
-  await site.sh('mkdir /var/mail/alice');
-  await deliver(site);
-  const [, id = ''] = await until('the first attempt', () =>
-    site
-      .log()
-      .slice(written)
-      .match(/(\S+) == /),
-  );
-  await until('the end of it', async () => {
-    await site.exim(['-Mg', id]);
-    return !(await site.exim(['-bp'])).output.includes(id);
-  });
-  await site.sh('rmdir /var/mail/alice');
-}
 
 /** Lines of the message that alice gets. */
 export const stored =
@@ -123,7 +90,3 @@ export const crowd =
       for (const socket of sockets) socket.destroy();
     }
   };
-
-export const telling = new RegExp(
-  `${HOST}|secret-host|${DOMAIN}|Exim|\\+1[23]45|127\\.0\\.0\\.1`.replaceAll('.', '\\.'),
-);

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { talk } from '../../../support/machine/client.js';
-import { run } from '../../../support/programs/command.js';
-import { startMailServer } from '../../../support/stand-ins/mail-server.js';
+import { talk } from '../../../../support/machine/client.js';
+import { run } from '../../../../support/programs/command.js';
+import { startMailServer } from '../../../../support/stand-ins/mail-server.js';
 import { type Done, PASSWORD, PROXY_PORT, type Submission, type Submitted, type Work } from './orders.js';
 
 /*
- * Runs on the machine (table-site.ts): plays tor-smtp, and the mail server behind it, for all messages of one file of
+ * Runs on the machine (site.ts): plays tor-smtp, and the mail server behind it, for all messages of one file of
  * orders, hands each of them in its own way, and writes down what came of them. argv: orders, results.
  */
 
@@ -20,10 +20,10 @@ async function submit({ id, way, message }: Submission): Promise<Submitted> {
   if (way.kind === 'port') {
     const socket = connect({ host: HERE, port: way.port, localAddress: way.from });
     await once(socket, 'connect');
-    const login = Buffer.from(`\0${way.account}\0${PASSWORD}`, 'latin1').toString('base64');
+    const login = Buffer.from(`\0${way.login}\0${PASSWORD}`, 'latin1').toString('base64');
     const replies = await talk(socket, [
       'EHLO zoes-laptop.home.example',
-      ...(way.account ? [`AUTH PLAIN ${login}`] : []),
+      ...(way.login ? [`AUTH PLAIN ${login}`] : []),
       ...way.envelope,
       'DATA',
       `${crlf}.`,
@@ -31,7 +31,7 @@ async function submit({ id, way, message }: Submission): Promise<Submitted> {
     ]);
     return { id, said: replies.join('\n'), code: 0 };
   }
-  const identity = { uid: way.uid, gid: way.uid };
+  const identity = { uid: way.account, gid: way.account };
   const options = { ...identity, cwd: '/', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } };
   const { code, output } =
     way.kind === 'sendmail'
@@ -62,7 +62,7 @@ async function submitAll(all: readonly Submission[]): Promise<Submitted[]> {
   return all.map(({ id }) => ({ id, said: output, code }));
 }
 
-const identityOf = (one?: Submission) => (one?.way.kind === 'dialogue' ? one.way.uid : 0);
+const identityOf = (one?: Submission) => (one?.way.kind === 'dialogue' ? one.way.account : 0);
 
 async function main([orders = '', results = '']: readonly string[]) {
   const { submissions, parallel, batch }: Work = JSON.parse(readFileSync(orders, 'utf8'));

@@ -5,10 +5,9 @@ import { describe, it } from 'node:test';
 import { exchange } from '../../../support/exim/exchange.js';
 import type { Exim } from '../../../support/exim/exim.js';
 import { eximIdentity } from '../../../support/exim/identity.js';
-import { alice, bob, letter } from '../../../support/exim/names.js';
+import { alice, author, bob, letter, toBob } from '../../../support/exim/names.js';
 import { type DebianSite, debianConfiguration } from './debian.js';
 
-const author = `author@${alice}`;
 const TYPES = ['internet', 'smarthost', 'satellite', 'local'] as const;
 
 const identity = eximIdentity();
@@ -54,7 +53,7 @@ log_file_path = ${join(shipped, '../log/%s')}
     assert.match(retry, /F,6d,4h/);
 
     const before = mail.server.sessions.length;
-    await exim.submit(letter(author, [`b@${bob}`]), { from: author, to: [`b@${bob}`] });
+    await exim.submit(letter(author, toBob.to), toBob);
     const session = mail.server.sessions[before] ?? assert.fail(exim.log());
     assert.equal(session.commands[0], `EHLO ${alice}`);
     assert.match(session.messages[0] ?? '', /^Date: .*\r\nMessage-ID: .*\r\nFrom: author@/);
