@@ -10,12 +10,12 @@ export function wholeNumber(text: string, least: number, most: number): number {
   throw new InvalidArgumentError(`Not a whole number from ${least} to ${most}.`);
 }
 
-/** A TCP port; 0 is none. */
+/** A TCP port, from 1 on. */
 export function port(text: string): number {
   return wholeNumber(text, 1, 65_535);
 }
 
-/** A limit of connections. */
+/** A number of connections. */
 export function connections(text: string): number {
   return wholeNumber(text, 1, 100_000);
 }

@@ -13,6 +13,12 @@ import { namesSaid, startWatch, type Watch } from './sides/watch.js';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 
+/** A probe or a part that was left out, and the name that had no value for it. */
+interface Missing {
+  readonly probe: string;
+  readonly name: string;
+}
+
 /** Runs an audit. Resolves with a string that says why, if the server cannot be reached at all. */
 export async function runAudit(
   audit: Audit,
@@ -36,21 +42,16 @@ export async function runAudit(
   const cases = casesOf(wanted, names);
   const started = Date.now();
   const parts: Part[] = [];
-  const leftOut: Record<string, string[]> = {};
-  const leaveOut = (name: string, missing: string) => {
-    const option = OPTION_OF[missing] ?? missing;
-    leftOut[option] = [...(leftOut[option] ?? []), name];
-  };
-  for (const probe of wanted) {
-    const missing = needs(probe).find((name) => (names[name] ?? []).length === 0);
-    if (missing !== undefined) leaveOut(probe.name, missing);
-  }
+  const missing = wanted.flatMap((probe): Missing[] => {
+    const name = needs(probe).find((each) => (names[each] ?? []).length === 0);
+    return name === undefined ? [] : [{ probe: probe.name, name }];
+  });
   async function tryPart(name: keyof typeof PARTS) {
     if (!isWanted({ name, slow: false }, audit)) return;
     progress(name);
     const part = await PARTS[name](audit, client);
     if (part) parts.push(part);
-    else leaveOut(name, name);
+    else missing.push({ probe: name, name });
   }
 
   if (watch) parts.push({ transcripts: [], findings: await watch.check(), notes: [] });
@@ -76,7 +77,18 @@ export async function runAudit(
   const notes = parts.flatMap((part) => part.notes);
   const toLookFor = domain !== undefined && !watch ? namesSaid(domain, transcripts) : [];
   const seconds = (Date.now() - started) / 1000;
+  const leftOut = byOption(missing);
   return { server, onion: known.onion, transcripts, findings, leftOut, notes, toLookFor, seconds };
+}
+
+/** The probes that were left out, by the option that they need. */
+function byOption(missing: readonly Missing[]): Record<string, string[]> {
+  const leftOut: Record<string, string[]> = {};
+  for (const { probe, name } of missing) {
+    const option = OPTION_OF[name] ?? name;
+    leftOut[option] = [...(leftOut[option] ?? []), probe];
+  }
+  return leftOut;
 }
 
 /** The name server, if one was asked for; or a string that says why it cannot run. */

@@ -10,7 +10,7 @@ export function openByHand(): Peer {
   return streamPeer(readableOf(0), writableOf(1), false);
 }
 
-/** Whether a descriptor is a terminal. It is here so that only a session by hand loads `node:tty`. */
+/** Whether a descriptor is a terminal. Asked only of devices, so that a session of a mail server never loads `node:tty`. */
 export function isTerminal(fd: number): boolean {
   return isatty(fd);
 }

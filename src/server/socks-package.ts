@@ -28,8 +28,8 @@ export async function negotiate(
     proxy: { type: 5, host: 'tor', port: 9050, ...credentials },
     timeout: 1,
   });
-  // The package never clears its timer, which keeps the client in memory: so it runs out at once, and does nothing. Our own
-  // deadline covers the dial.
+  // The package never clears its timer, which keeps the client in memory. So the timer runs out after a millisecond, and does
+  // nothing: the deadline of the dial is our own.
   Reflect.set(client, 'onEstablishedTimeout', () => {});
   const done = new AbortController();
   const established = new Promise<boolean>((resolve) => {

@@ -9,8 +9,8 @@ export interface Phase {
 }
 
 /**
- * Runs one phase with a time limit, milliseconds. Its signal is aborted when the time is up, with `phase.late` as the reason;
- * or earlier when `stop` is, with the same reason as that, which has to be a Failure too.
+ * Runs one phase with a time limit, milliseconds. Its signal is aborted when the time is up, with `phase.late` as its
+ * reason; or when `stop` is aborted, with the reason of `stop`, which has to be a Failure.
  */
 export async function within<T>(
   limit: number,

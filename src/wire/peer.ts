@@ -20,7 +20,7 @@ export interface Peer {
   destroy(): void;
   /** Aborted when the connection was reset or closed: the peer takes no more bytes. */
   readonly gone: AbortSignal;
-  /** Set where much is to be expected: reads may then be large. */
+  /** Set when many bytes are to be expected: reads may then be large. */
   bulk: boolean;
   /** Bytes read from and sent to this peer so far. */
   received: number;

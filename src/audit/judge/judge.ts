@@ -92,8 +92,8 @@ function merge(sightings: readonly Sighting[]): Finding[] {
     // A clock goes on between two sightings, and each message has another identifier.
     const text = finding.kind === 'identifier' ? '' : finding.text;
     const key = [finding.kind, finding.what, text, context].join('\n').replace(/\d+/g, '0');
-    const { probes, ...first } = findings.get(key) ?? { ...finding, probes: [] };
-    findings.set(key, { ...first, probes: [...new Set([...probes, ...finding.probes])] });
+    const first = findings.get(key) ?? finding;
+    findings.set(key, { ...first, probes: [...new Set([...first.probes, ...finding.probes])] });
   }
   return [...findings.values()];
 }

@@ -61,7 +61,7 @@ function seenInLine(line: string, { secrets, names, otherNames }: Sought, reply:
   return seen;
 }
 
-/** A certificate that is made for the onion is its own issuer; if it is not valid from a midnight on, that tells when it was made. */
+/** A certificate made for the onion is its own issuer. One that is not valid from a midnight on shows when it was made. */
 function seenInCertificate(line: string, { lines }: Reply): { kind: Kind; text: string }[] {
   const [, issuer] = line.match(/^issuer (.*)/) ?? [];
   if (issuer !== undefined && !lines.includes(`subject ${issuer}`))

@@ -63,7 +63,7 @@ export function repliesOf(peer: Peer): Replies {
   return {
     async next(time) {
       const reply = await within(time, SERVER_SILENT, never, ({ signal }) => next(signal));
-      // What the server says unasked is read now, for it would be lost if the next command met a reset.
+      // The server may say more, unasked, and close: that is noticed now, not with the next command.
       peer.readAhead();
       return reply;
     },

@@ -16,6 +16,7 @@ export interface Door {
 /** What is sent, without its line end, and the code that has to come back; '' waits for the greeting. */
 export type Line = readonly [text: string, code: string];
 
+/** Waits for the greeting. */
 export const GREETING: Line = ['', '220'];
 
 /** A connection, if there is one, and all that was said on it. */

@@ -35,7 +35,7 @@ const TYPES: Readonly<Record<number, string>> = {
 const SOA = 6;
 const REFUSED = 5;
 
-/** Runs a name server for one zone, over UDP. Every name in it exists but has no data, so a resolver goes on to the names below. */
+/** Runs a name server for one zone, over UDP. Every name in it exists, without data, so that resolvers ask for those below too. */
 export async function startNameServer(
   { host, port }: { readonly host: string; readonly port: number },
   zone: string,
