@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --no-audit --no-fund
 fi
-rm -rf build dist
+rm -rf build/src build/test dist
 npm run --silent build

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
-import { program, root } from '../../support/paths.js';
+import { path, program, root } from '../../support/paths.js';
 import { run } from '../../support/programs/command.js';
 import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
@@ -26,7 +26,6 @@ after(() => {
 });
 
 describe('in a pipeline', () => {
-  const path = `${dirname(process.execPath)}:/usr/bin:/bin`;
   /** A line for the shell; \$PROGRAM, \$SOCKS, \$SESSION and the folder's files are in its environment. */
   const shell = (line: string) =>
     run('/bin/sh', ['-c', line], {
