@@ -27,6 +27,7 @@ function wordsOf({ buffer, byteOffset, length }: Buffer): Int32Array {
 /** Depends on all but the last word, and on their order and number. */
 function sum(words: Int32Array): number {
   let sum = words.length;
-  for (let at = 0; at < words.length - 1; at += STRIDE) sum = (Math.imul(sum, 31) + (words[at] as number)) | 0;
+  for (let at = 0; at < words.length - 1; at += STRIDE)
+    sum = (Math.imul(sum, 31) + (words[at] as number)) | 0;
   return sum;
 }
