@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { BUNDLE } from '../start/script.js';
-import { makeCache } from './rehearsal.js';
 
 const root = resolve(__dirname, '../../..');
 const dist = resolve(root, 'dist');
+const CACHE_MAKER = 'cache.cjs';
 
 /**
  * Two things that `socks` does at each start are for addresses, and names do not need them: it loads a library for them,
@@ -35,7 +36,8 @@ async function main(): Promise<void> {
   const options: BuildOptions = {
     bundle: true,
     platform: 'node',
-    target: 'node20',
+    // Debian 12 has Node 18.
+    target: 'node18',
     minify: true,
     // For trace.ts, to read a stack trace from the field. Names left in the bundle would cost 3 % of the CPU of a launch.
     sourcemap: 'external',
@@ -54,7 +56,8 @@ async function main(): Promise<void> {
   await bundle('main.ts', BUNDLE, [lazySocks]);
   await bundle('start/start.ts', 'tor-smtp.cjs');
   await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
-  await makeCache(dist);
+  await bundle('build/cache.ts', CACHE_MAKER);
+  execFileSync(process.execPath, [resolve(dist, CACHE_MAKER)], { stdio: 'inherit' });
 }
 
 void main();

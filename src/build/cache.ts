@@ -1,9 +1,23 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE, compileBundle, runBundle } from '../start/script.js';
+import { rehearse } from './rehearsal.js';
 
-/** Serves one connection with the bundle in the folder given first, and keeps what V8 has compiled by its end. */
-const [folder = ''] = process.argv.splice(2, 1);
-const script = compileBundle(folder);
-process.on('exit', () => writeFileSync(join(folder, CACHE), script.createCachedData()));
-runBundle(script);
+/**
+ * dist/cache.cjs: makes V8's code cache for the bundle beside it, which only the V8 that made it takes. So a package makes
+ * it where it is installed, and again for a new Node. To do that it runs itself once more with the folder, and keeps what has
+ * been compiled by the end of the session that it serves there.
+ */
+const [folder] = process.argv.splice(2, 1);
+if (folder === undefined) {
+  void rehearse([__filename, __dirname]);
+} else {
+  const script = compileBundle(folder);
+  process.on('exit', () => {
+    // Never half a cache, whatever happens to this process.
+    const made = join(folder, `${CACHE}.new`);
+    writeFileSync(made, script.createCachedData());
+    renameSync(made, join(folder, CACHE));
+  });
+  runBundle(script);
+}
