@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { listFiles } from './files.js';
+import { ALICE, BOB, DEB, type Site } from './site.js';
+
+/** The file list before the package was there, for the end. */
+export let before: Map<string, string>;
+
+/** Installed on a machine with Debian's Exim and Tor, mail to an onion leaves through Tor, in either layout. */
+export function layouts(site: () => Site): void {
+  const sh = (script: string) => site().machine.sh(script);
+  const asked = async (script: string) => {
+    const questions = site().onionQuestions().length;
+    await sh(script);
+    return site().onionQuestions().slice(questions);
+  };
+
+  describe('installed', () => {
+    it('before, an onion name is a question to DNS: the look-out sees it', async () => {
+      assert.notDeepEqual(await asked(`exim4 -bt bob@${BOB} || :`), []);
+      before = await listFiles(site().machine);
+    });
+
+    it('a message arrives, with no further command and no question to DNS', async () => {
+      const template = await sh('sha256sum /etc/exim4/exim4.conf.template /etc/exim4/update-exim4.conf.conf');
+      const questions = site().onionQuestions().length;
+      const output = await sh(`apt-get -qq -y install ${DEB} 2>&1`);
+      assert.doesNotMatch(output, /tor-smtp: /);
+      const message = await site().arrived(await site().send(BOB));
+      assert.match(message, /^From: .*root@mail\.clear\.example/m);
+      assert.deepEqual(site().onionQuestions().slice(questions), []);
+      assert.equal(
+        await sh('sha256sum /etc/exim4/exim4.conf.template /etc/exim4/update-exim4.conf.conf'),
+        template,
+      );
+      assert.match(await sh('grep dc_use_split /etc/exim4/update-exim4.conf.conf'), /false/);
+    });
+
+    it('what an onion sender writes has a Message-ID made with the key', async () => {
+      const message = await site().arrived(await site().send(BOB, `alice@${ALICE}`));
+      assert.match(message, new RegExp(`^Message-ID: <[0-9a-f]{40}@${ALICE}>\r$`, 'm'));
+      assert.match(await sh('stat -c %a,%U,%G /etc/exim4/tor-smtp.secret'), /^640,root,Debian-exim$/m);
+    });
+
+    it('each program has its path, its manual page and its first line', async () => {
+      for (const program of (await sh('ls -d /usr/bin/* /usr/sbin/* | grep /tor-smtp')).trim().split('\n')) {
+        assert.match(await sh(`${program} --version </dev/null`), /^\d+\.\d+\.\d+/);
+        await sh(
+          `test -e /usr/share/man/man8/$(basename ${program}).8.gz; head -n 1 ${program} | grep -qx '#!/usr/bin/node'`,
+        );
+      }
+    });
+
+    it('only the socket for launched sessions is on', async () => {
+      assert.equal(await sh('systemctl is-active tor-smtp.socket'), 'active\n');
+      assert.match(
+        (await site().machine.run('systemctl is-enabled tor-smtp-resident.socket')).output,
+        /^disabled$/m,
+      );
+      assert.equal(await sh("sed -n 's/^\\tdisable *= //p' /etc/xinetd.d/tor-smtp*"), 'yes\nyes\n');
+    });
+
+    it('update-exim4.conf does what its options say', async () => {
+      assert.equal(await sh('update-exim4.conf --check; echo $?'), '0\n');
+      await sh('update-exim4.conf -o /root/one; grep -q ^tor_smtp_any_to_onion: /root/one');
+      await sh(
+        'update-exim4.conf -d /etc/exim4 --output=/root/two; grep -q ^tor_smtp_any_to_onion: /root/two',
+      );
+      assert.match(await sh('update-exim4.conf -v -o /root/three'), /non-split configuration scheme/);
+      // Another folder is somebody else's business.
+      await sh(
+        'cp -r /etc/exim4 /root/exim4; update-exim4.conf -d /root/exim4 -o /root/four; ! grep -q tor_smtp /root/four',
+      );
+      assert.match(await sh('update-exim4.conf --help'), /--confdir directory/);
+      assert.notEqual((await site().machine.run('update-exim4.conf --no-such-option')).code, 0);
+      assert.notEqual((await site().machine.run('update-exim4.conf nonsense')).code, 0);
+      await sh('rm -r /root/one /root/two /root/three /root/four /root/exim4');
+    });
+
+    it('any user may look at what would be made', async () => {
+      await sh(`chmod 1777 /tmp; install -d -o nobody /tmp/nobody
+        su -s /bin/sh nobody -c 'TMPDIR=/tmp/nobody update-exim4.conf -o /tmp/nobody/made' 2>/dev/null
+        grep -q ^tor_smtp_any_to_onion: /tmp/nobody/made; rm /tmp/nobody/made; rmdir /tmp/nobody`);
+    });
+
+    it('a template that the administrator has edited keeps the edits, and has nothing twice', async () => {
+      await sh(`cp -p /etc/exim4/exim4.conf.template /root/template
+        cd /etc/exim4
+        sed -i -e 's/^begin retry/Begin  RETRY/; s/^begin routers/begin routers\\n\\n.include \\/etc\\/exim4\\/conf.d\\/router\\/060_tor-smtp/' \\
+          -e '/^begin rewrite/,/^begin authenticators/ { /^begin authenticators/!d }' exim4.conf.template
+        echo 'OF_MINE = here' > exim4.conf.localmacros
+        update-exim4.conf
+        systemctl reload exim4`);
+      const made = await sh('cat /var/lib/exim4/config.autogenerated');
+      assert.match(made, /^OF_MINE = here$/m);
+      assert.doesNotMatch(made, /^tor_smtp_any_to_onion:/m);
+      assert.equal(made.match(/^begin rewrite$/gm)?.length, 1);
+      assert.match(made, /^Begin {2}RETRY\n(.*\n){0,12}\*@\+tor_smtp_domains /m);
+      assert.match(made, /\.include \/etc\/exim4\/conf\.d\/router\/060_tor-smtp/);
+      // The guard is still in front of what the administrator has included.
+      assert.match(await sh(`exim4 -bt bob@${BOB}`), /router = tor_smtp_any_to_onion/);
+      assert.ok(made.indexOf('tor_smtp_limits:') < made.indexOf('.include /etc/exim4/conf.d/router/060'));
+      await site().arrived(await site().send(BOB));
+      await sh(
+        'mv /root/template /etc/exim4/exim4.conf.template; rm /etc/exim4/exim4.conf.localmacros; update-exim4.conf',
+      );
+    });
+
+    it('what cannot be made leaves the configuration that was there', async () => {
+      const made = await sh('sha256sum /var/lib/exim4/config.autogenerated');
+      await sh(
+        'cp -p /etc/exim4/exim4.conf.template /root/template; echo nonsense >> /etc/exim4/exim4.conf.template',
+      );
+      const { code, output } = await site().machine.run('update-exim4.conf');
+      assert.notEqual(code, 0);
+      assert.match(output, /Invalid new configfile/);
+      assert.equal(await sh('sha256sum /var/lib/exim4/config.autogenerated'), made);
+      await sh('mv /root/template /etc/exim4/exim4.conf.template');
+    });
+
+    it('a new exim4-config comes under the other name', async () => {
+      await sh(
+        'touch -d 2001-01-01 /usr/sbin/update-exim4.conf.distrib; apt-get -qq -y --reinstall install exim4-config',
+      );
+      assert.equal(await sh('readlink /usr/sbin/update-exim4.conf'), '/etc/tor-smtp/update-exim4.conf\n');
+      await sh(
+        'test /usr/sbin/update-exim4.conf.distrib -nt /etc/hostname -o ! -L /usr/sbin/update-exim4.conf.distrib',
+      );
+      assert.doesNotMatch(await sh('stat -c %y /usr/sbin/update-exim4.conf.distrib'), /^2001/);
+      await site().arrived(await site().send(BOB));
+    });
+
+    it('in the split configuration a message arrives too', async () => {
+      const questions = site().onionQuestions().length;
+      await sh(`sed -i "s/split_config='false'/split_config='true'/" /etc/exim4/update-exim4.conf.conf
+        update-exim4.conf; systemctl restart exim4`);
+      assert.match(await sh('update-exim4.conf -v --check'), /using split configuration/);
+      await site().arrived(await site().send(BOB));
+      await site().arrived(await site().send(BOB, `alice@${ALICE}`));
+      assert.deepEqual(site().onionQuestions().slice(questions), []);
+    });
+  });
+}
