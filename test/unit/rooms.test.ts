@@ -9,7 +9,9 @@ const filesIn = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');
-const tests = ['bench', 'deb', 'player', 'support', 'system', 'unit'].flatMap((folder) => filesIn(`test/${folder}`));
+const tests = ['bench', 'deb', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
+  filesIn(`test/${folder}`),
+);
 
 /**
  * From the top down; a file or folder imports from lower rows only, and a folder from itself. The last row of each is the leaves. The
