@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { BUNDLE } from '../start/script.js';
+import { makeCache } from './rehearsal.js';
 
 const root = resolve(__dirname, '../../..');
 const dist = resolve(root, 'dist');
-const CACHE_MAKER = 'cache.cjs';
 
 /**
  * Two things that `socks` does at each start are for addresses, and names do not need them: it loads a library for them,
@@ -54,10 +53,10 @@ async function main(): Promise<void> {
       plugins,
     });
   await bundle('main.ts', BUNDLE, [lazySocks]);
+  await bundle('build/cache.ts', 'cache.cjs');
   await bundle('start/start.ts', 'tor-smtp.cjs');
   await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
-  await bundle('build/cache.ts', CACHE_MAKER);
-  execFileSync(process.execPath, [resolve(dist, CACHE_MAKER)], { stdio: 'inherit' });
+  await makeCache(dist);
 }
 
 void main();

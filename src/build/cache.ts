@@ -1,16 +1,16 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE, compileBundle, runBundle } from '../start/script.js';
-import { rehearse } from './rehearsal.js';
+import { makeCache } from './rehearsal.js';
 
 /**
  * dist/cache.cjs: makes V8's code cache for the bundle beside it, which only the V8 that made it takes. So a package makes
- * it where it is installed, and again for a new Node. To do that it runs itself once more with the folder, and keeps what has
- * been compiled by the end of the session that it serves there.
+ * it where it is installed, and again for a new Node. It runs itself once more with the folder, and keeps what has been
+ * compiled by the end of the session that it serves there.
  */
 const [folder] = process.argv.splice(2, 1);
 if (folder === undefined) {
-  void rehearse([__filename, __dirname]);
+  void makeCache(__dirname);
 } else {
   const script = compileBundle(folder);
   process.on('exit', () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { resolve } from 'node:path';
 
 /** Answers as Tor does to a SOCKS client that gives a password, and behind that as a mail server, one segment for each. */
 const ANSWERS = [
@@ -14,8 +15,8 @@ const ANSWERS = [
 /** The Tor Project's; nobody is called. */
 const ONION = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 
-/** Lets a program serve one whole session, which has to succeed. */
-export async function rehearse(program: readonly string[]): Promise<void> {
+/** Lets the bundle serve one whole session, and keep what V8 has compiled for it. */
+export async function makeCache(dist: string): Promise<void> {
   const tor = createServer((socket) => {
     const answers = [...ANSWERS];
     socket.on('data', () => {
@@ -31,7 +32,7 @@ export async function rehearse(program: readonly string[]): Promise<void> {
   const commands = [`EHLO a.onion ${ONION}\r\n`, 'QUIT\r\n'];
   client.on('data', () => client.write(commands.shift() ?? ''));
   const [connection] = (await once(door, 'connection')) as [Socket];
-  const args = [...program, '--socks', `127.0.0.1:${portOf(tor)}`];
+  const args = [resolve(dist, 'cache.cjs'), dist, '--socks', `127.0.0.1:${portOf(tor)}`];
   const child = spawn(process.execPath, args, { stdio: [connection, connection, 'ignore'], env: {} });
   connection.destroy();
   const [status] = await once(child, 'close');
