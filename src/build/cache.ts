@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withChecksum } from '../start/checksum.js';
 import { CACHE, compileBundle, runBundle } from '../start/script.js';
 import { makeCache } from './rehearsal.js';
 
@@ -16,7 +17,7 @@ if (folder === undefined) {
   process.on('exit', () => {
     // Never half a cache, whatever happens to this process.
     const made = join(folder, `${CACHE}.new`);
-    writeFileSync(made, script.createCachedData());
+    writeFileSync(made, withChecksum(script.createCachedData()));
     renameSync(made, join(folder, CACHE));
   });
   runBundle(script);

@@ -46,7 +46,7 @@ export function layouts(site: () => Site): void {
       for (const program of (await sh('ls -d /usr/bin/* /usr/sbin/* | grep /tor-smtp')).trim().split('\n')) {
         assert.match(await sh(`${program} --version </dev/null`), /^\d+\.\d+\.\d+/);
         await sh(
-          `test -e /usr/share/man/man8/$(basename ${program}).8.gz; head -n 1 ${program} | grep -qx '#!/usr/bin/node'`,
+          `test -e /usr/share/man/man8/$(basename ${program}).8.gz; head -n 1 ${program} | grep -Eqx '#!(/usr/bin/node|/bin/sh)'`,
         );
       }
     });
