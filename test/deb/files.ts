@@ -1,4 +1,4 @@
-import type { Machine } from './machine.js';
+import type { Machine } from './machine/machine.js';
 
 /** What changes by itself, and what dpkg and apt write down. */
 const VOLATILE = [

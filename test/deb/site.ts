@@ -6,7 +6,7 @@ import { type MailServer, startMailServer } from '../support/stand-ins/mail-serv
 import { onionAddress } from '../support/stand-ins/onion-address.js';
 import { type StandIn, startStandIn } from '../support/stand-ins/onion-stand-in.js';
 import { until } from '../support/wait.js';
-import type { Machine } from './machine.js';
+import type { Machine } from './machine/machine.js';
 
 /** Bob's onion, which is online, one that is not, and the onion that Alice writes from. */
 export const BOB = onionAddress('bob');

@@ -2,10 +2,11 @@ import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../support/folder.js';
 import { hasFailed } from '../support/outcome.js';
 import { exceptions } from './exceptions.js';
-import { layouts } from './layouts.js';
-import { type Machine, rootOf, startMachine } from './machine.js';
+import { layouts, split } from './layouts.js';
+import { type Machine, rootOf, startMachine } from './machine/machine.js';
 import { removal } from './removal.js';
 import { bringPackages, installMailServer, type Site, startSite, takeTorsPlace } from './site.js';
+import { template } from './template.js';
 import { upgrade } from './upgrade.js';
 import { withoutSystemd } from './without-systemd.js';
 
@@ -38,6 +39,8 @@ export function storyOf(suite: string): void {
       await machine?.stop();
     });
     layouts(() => site);
+    template(() => site);
+    split(() => site);
     upgrade(() => site);
     removal(() => site);
     exceptions(() => site);

@@ -57,6 +57,18 @@ export function upgrade(site: () => Site): void {
       await site().arrived(await site().send(BOB));
     });
 
+    it('one process for all stays chosen, and is started anew', async () => {
+      await sh('systemctl disable --now tor-smtp.socket; systemctl enable --now tor-smtp-resident.socket');
+      await site().arrived(await site().send(BOB));
+      const pid = 'systemctl show -p MainPID tor-smtp-resident.service';
+      const old = await sh(pid);
+      await sh(`apt-get -qq -y --reinstall install ${NEWER_DEB}`);
+      await site().arrived(await site().send(BOB));
+      assert.notEqual(await sh(pid), old);
+      assert.notEqual((await site().machine.run('systemctl is-active tor-smtp.socket')).code, 0);
+      await sh('systemctl disable --now tor-smtp-resident.socket; systemctl enable --now tor-smtp.socket');
+    });
+
     it('the code cache is made anew for another Node, and a wrong one does no harm', async () => {
       const cache = '/usr/share/tor-smtp/dist/main.cache';
       await sh(`test -s ${cache}; head -c 100000 /dev/urandom > ${cache}`);

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { root } from '../support/paths.js';
-import { type Running, run, start } from '../support/programs/command.js';
-import { until } from '../support/wait.js';
+import { root } from '../../support/paths.js';
+import { type Running, run, start } from '../../support/programs/command.js';
+import { until } from '../../support/wait.js';
 
 /** A Debian of its own, in namespaces that end with it. */
 export interface Machine {
@@ -28,7 +28,7 @@ const NOBODY = ['sh', '-c', 'trap : TERM; while :; do sleep 1000 & wait; done'];
 
 /** The folder of a suite; undefined if there is none where this system has its packages from. */
 export function rootOf(suite: string): string | undefined {
-  const { status, stdout } = spawnSync(resolve(root, 'test/deb/root.sh'), [suite], {
+  const { status, stdout } = spawnSync(resolve(root, 'test/deb/machine/root.sh'), [suite], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -42,7 +42,7 @@ export async function startMachine(folder: string, files: string, withSystemd: b
   mkdirSync(folder, { recursive: true });
   const group = basename(resolve(folder, '..')) + basename(folder);
   const program = withSystemd ? SYSTEMD : NOBODY;
-  const outer = start(resolve(root, 'test/deb/boot.sh'), [files, folder, group, ...program]);
+  const outer = start(resolve(root, 'test/deb/machine/boot.sh'), [files, folder, group, ...program]);
   const first = await until('the first process', async () => {
     const { output } = await run('pgrep', ['-P', String(outer.pid)]);
     if (outer.child.exitCode !== null) throw new Error(`no machine:\n${outer.output()}`);

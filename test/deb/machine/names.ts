@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { answerQuestion } from '../support/machine/dns.js';
+import { answerQuestion } from '../../support/machine/dns.js';
 
 /**
  * A program: the name server of a machine, which knows every name and prints what it is asked. Nobody is at the address
