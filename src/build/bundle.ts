@@ -53,6 +53,7 @@ async function main(): Promise<void> {
       plugins,
     });
   await bundle('main.ts', BUNDLE, [lazySocks]);
+  await bundle('build/cache.ts', 'cache.cjs');
   await bundle('start/start.ts', 'tor-smtp.cjs');
   await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
   await makeCache(dist);

@@ -9,7 +9,7 @@ const filesIn = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');
-const tests = ['bench', 'demo', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
+const tests = ['bench', 'deb', 'demo', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
   filesIn(`test/${folder}`),
 );
 
@@ -62,7 +62,7 @@ it('no import runs upward, or to the room next door', () => {
 
 it('what several system tests share knows none of them', () => {
   for (const file of tests.filter((each) => each.startsWith('test/support/'))) {
-    for (const target of importsOf(file)) assert.doesNotMatch(target, /^test\/(system|unit)\//, file);
+    for (const target of importsOf(file)) assert.doesNotMatch(target, /^test\/(deb|system|unit)\//, file);
   }
 });
 
