@@ -13,9 +13,15 @@ const tests = ['bench', 'player', 'support', 'system', 'unit'].flatMap((folder) 
 
 /**
  * From the top down; a file or folder imports from lower rows only, and a folder from itself. The last row of each is the leaves. The
- * audit is a program of its own above the other, and may import from it.
+ * audit and the setup are programs of their own above the other, and may import from it.
  */
 const ROWS = [
+  ['src/setup/cli.ts'],
+  ['src/setup/plans', 'src/setup/usage'],
+  ['src/setup/site'],
+  ['src/setup/steps'],
+  ['src/setup/texts'],
+  ['src/machine'],
   ['src/audit/cli.ts'],
   ['src/audit/audit.ts'],
   ['src/audit/sides'],
@@ -37,7 +43,7 @@ const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts'];
 const roomOf = (file: string) =>
   file
     .split('/')
-    .slice(0, file.startsWith('src/audit/') ? 3 : 2)
+    .slice(0, /^src\/(audit|setup)\//.test(file) ? 3 : 2)
     .join('/');
 const rowOf = (file: string) => ROWS.findIndex((row) => row.includes(roomOf(file)));
 

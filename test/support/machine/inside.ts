@@ -52,7 +52,14 @@ const listening = (server: ReturnType<typeof createServer>, where: object) =>
     server.listen(where, resolve);
   });
 
-async function setUp(folder: string, host: string, mounts: readonly string[]) {
+async function setUp(folder: string, host: string, mounts: readonly string[], covers: readonly string[]) {
+  for (const path of covers) {
+    const options = ['up', 'work'].map((name) => `${folder}/${name}${path}`);
+    sh(`mkdir -p ${options.map((each) => `'${each}'`).join(' ')}`);
+    sh(
+      `mount -t overlay overlay -o 'lowerdir=${path},upperdir=${options[0]},workdir=${options[1]}' '${path}'`,
+    );
+  }
   for (const path of mounts) sh(`mount --bind '${folder}/root${path}' '${path}'`);
   sh(
     `hostname ${host}; ip link set lo up; ip addr add 192.0.2.1/32 dev lo; ip route add local 0.0.0.0/0 dev lo`,
@@ -83,7 +90,7 @@ function opened(): number {
 }
 
 const obey: { [Name in keyof Order]: (order: Order[Name]) => Promise<Asked[Name]> | Asked[Name] } = {
-  setUp: ({ folder, host, mounts }) => setUp(folder, host, mounts).then(() => undefined),
+  setUp: ({ folder, host, mounts, covers }) => setUp(folder, host, mounts, covers).then(() => undefined),
   run: ({ file, args, input, uid, gid, env }) =>
     run(file, args, {
       ...(input === undefined ? {} : { input: Buffer.from(input, 'latin1') }),

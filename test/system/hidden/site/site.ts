@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { connect } from 'node:net';
 import { temporaryFolder } from '../../../support/folder.js';
+import { type Booted, boot } from '../../../support/machine/boot.js';
 import { type Machine, startMachine } from '../../../support/machine/machine.js';
 import { onionAddress } from '../../../support/stand-ins/onion-address.js';
 import { until } from '../../../support/wait.js';
-import { type Booted, boot } from './boot.js';
 import { installExim, installOnion, type Layout } from './layout.js';
 
 /** One onion service of the site: its port, its other name, and who has mail there. */
