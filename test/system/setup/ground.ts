@@ -58,7 +58,7 @@ export async function startGround(name: string, { split, systemd }: GroundOption
     script,
     async setup(...args) {
       const said = await script(
-        `tor-smtp-setup ${args.map((arg) => `'${arg}'`).join(' ')} 2>&1 || echo "status $?"`,
+        `/usr/local/bin/tor-smtp-setup ${args.map((arg) => `'${arg}'`).join(' ')} 2>&1 || echo "status $?"`,
       );
       const [, status = '0'] = said.match(/^status (\d+)\n$/m) ?? [];
       return { code: Number(status), output: said };
