@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { onionAddress } from '../../client/onion-address.js';
 import { DEBCONF, routeOf, routers } from '../../machine/exim.js';
 import { CONF_D, SEND, templateEdits } from '../site/sections.js';
 import { isDiverted, type Site } from '../site/site.js';
@@ -6,8 +7,6 @@ import type { Order, Part, Step } from '../steps/step.js';
 import { type Change, whole } from '../texts/change.js';
 import { withWords } from '../texts/words.js';
 
-/** The Tor Project's. Nobody is called, and no name is asked of DNS while the router stands where it should. */
-const ONION = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 const ROUTER = 'tor_smtp_any_to_onion';
 const KEY = '/etc/exim4/tor-smtp.secret';
 const GROUP = 'Debian-exim';
@@ -63,7 +62,8 @@ export async function onionFault({ host }: Site, domains: readonly string[]): Pr
   if (at < 0) return `Exim has no router ${ROUTER}`;
   const early = all.slice(0, at).find(({ driver }) => driver === 'dnslookup');
   if (early) return `Exim's router ${early.name} comes before ${ROUTER}, and asks DNS`;
-  const { router, said } = await routeOf(host, `someone@${ONION}`);
+  // Of nobody. It is not looked up while the routers are as they should.
+  const { router, said } = await routeOf(host, `someone@${onionAddress(randomBytes(32))}.onion`);
   if (router !== ROUTER) return `Exim does not give mail for an onion to ${ROUTER}, but says:\n${said}`;
   for (const domain of domains) {
     const own = await routeOf(host, `postmaster@${domain}`);

@@ -48,12 +48,14 @@ export function realHands(host: Host, say: (line: string) => void): Hands {
     if (now.uid !== uid || now.gid !== gid) chownSync(real, uid, gid);
     chmodSync(real, mode);
   };
+  let last = '';
   return {
     dry: false,
     read: (path) => readText(host, path),
     owned: (path) => ownedOf(host, path),
     async write(path, text, owned) {
-      say(`    ${existsSync(host.path(path)) ? 'changes' : 'makes'} ${path}`);
+      if (path !== last) say(`    ${existsSync(host.path(path)) ? 'changes' : 'makes'} ${path}`);
+      last = path;
       replace(host.path(path), text, (made) => own(made, owned));
     },
     async move(path, to) {
