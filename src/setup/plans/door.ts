@@ -3,7 +3,7 @@ import { dialogue, isReply, type Place } from '../../machine/dialogue.js';
 import type { Onion } from '../site/onions.js';
 import type { Site } from '../site/site.js';
 import { numbered } from '../site/units.js';
-import { isActive } from '../steps/services.js';
+import { isActive, xinetdAsItWas } from '../steps/services.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { whole } from '../texts/change.js';
 
@@ -19,7 +19,7 @@ export function byXinetd({ host, systemd }: Site, wanted: boolean): boolean {
 }
 
 /** An onion's own way to Exim, with a ceiling of its own. */
-export function doorStep(site: Site, { port }: Onion, xinetd: boolean): Step {
+export async function doorStep(site: Site, { port }: Onion, xinetd: boolean): Promise<Step> {
   const { contrib, host } = site;
   if (xinetd) {
     const path = `/etc/xinetd.d/tor-hidden-smtp-${port}`;
@@ -27,7 +27,7 @@ export function doorStep(site: Site, { port }: Onion, xinetd: boolean): Step {
       title: `xinetd starts Exim for the onion: port ${port}`,
       parts: [{ kind: 'edit', path, change: whole(numbered(contrib('xinetd.d/tor-hidden-smtp'), port)) }],
       run: [{ service: 'xinetd', action: 'start' }],
-      undoLast: [{ service: 'xinetd', action: 'reload' }],
+      undoLast: [await xinetdAsItWas(host)],
       fault: () => doorFault(placeOf(port, true)),
       patience: 15,
     };

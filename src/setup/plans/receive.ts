@@ -33,7 +33,7 @@ export async function receivePlan(site: Site, task: Receiving, hands: Hands): Pr
   const before = [
     await hiddenEximStep(site),
     ...(xinetd ? [] : apparmorSteps(site, '/{,var/}run/tor-hidden/*.sock rw,')),
-    doorStep(site, onion, xinetd),
+    await doorStep(site, onion, xinetd),
     await onionServiceStep(site, onion, xinetd),
   ];
   async function* steps() {

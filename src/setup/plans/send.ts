@@ -68,5 +68,6 @@ function defaultsStep(): Step {
         ),
       },
     ],
+    run: [{ run: ['systemctl', 'try-restart', 'tor-smtp-resident.service'] }],
   };
 }

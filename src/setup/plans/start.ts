@@ -1,7 +1,7 @@
 import { dialogue, isReply } from '../../machine/dialogue.js';
 import type { Site } from '../site/site.js';
 import { unit, xinetdFile } from '../site/units.js';
-import { isActive } from '../steps/services.js';
+import { isActive, xinetdAsItWas } from '../steps/services.js';
 import type { Step } from '../steps/step.js';
 import { replaced, whole } from '../texts/change.js';
 import {
@@ -29,7 +29,7 @@ export async function startSteps(site: Site, way: Way, socks: string): Promise<S
     ...off,
     way === 'tor-smtp.socket' || way === 'tor-smtp-resident.socket'
       ? socketOn(site, way, socks)
-      : fileOn(site, way, socks),
+      : await fileOn(site, way, socks),
   ];
 }
 
@@ -58,7 +58,7 @@ function socketOn(site: Site, socket: (typeof SOCKETS)[number], socks: string): 
   };
 }
 
-function fileOn({ contrib, installed }: Site, file: string, socks: string): Step {
+async function fileOn({ host, contrib, installed }: Site, file: string, socks: string): Promise<Step> {
   const change = installed.packaged
     ? replaced(/^\s*disable\s*=/, (line) => line.replace(/=.*/, '= no'))
     : whole(xinetdFile(contrib(`xinetd.d/${file}`), installed, socks));
@@ -66,7 +66,7 @@ function fileOn({ contrib, installed }: Site, file: string, socks: string): Step
     title: `xinetd starts tor-smtp: /etc/xinetd.d/${file}`,
     parts: [{ kind: 'edit', path: `/etc/xinetd.d/${file}`, change }],
     run: [XINETD],
-    undoLast: [{ service: 'xinetd', action: 'reload' }],
+    undoLast: [await xinetdAsItWas(host)],
     fault: greetingFault,
     patience: 15,
   };

@@ -33,7 +33,7 @@ export function foldersStep({ host, contrib, installed }: Site): Step {
       ? []
       : [{ kind: 'edit', path: TMPFILES, change: whole(contrib('systemd/tmpfiles.d/tor-smtp.conf')) }],
     run: [{ run: ['systemd-tmpfiles', '--create', 'tor-smtp.conf'] }],
-    undoLast: [{ tidy: ['/run/tor-smtp/socks', '/run/tor-smtp', '/var/log/tor-smtp'] }],
+    undoLast: [{ tidy: ['/run/tor-smtp/socks', '/run/tor-smtp', '/var/log/tor-smtp'], toRoot: true }],
     fault: async () =>
       ['/run/tor-smtp', '/var/log/tor-smtp'].every(isThere)
         ? undefined

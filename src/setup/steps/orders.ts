@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Host } from '../../machine/host.js';
 import { serviceCommand } from './services.js';
 import { Failure, type Order } from './step.js';
@@ -6,7 +6,7 @@ import { Failure, type Order } from './step.js';
 /** Carries out an order; what it runs is told to `say`. */
 export async function carryOut(host: Host, order: Order, say: (line: string) => void): Promise<void> {
   if ('keep' in order) return;
-  if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say);
+  if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say, order.toRoot ?? false);
   else if ('freeze' in order) await freeze(host, say);
   else {
     const command = await commandOf(host, order);
@@ -39,7 +39,7 @@ export async function expect(host: Host, [program = '', ...args]: readonly strin
   throw new Failure(`${shown([program, ...args])}: ${why}\n${`${stderr}${stdout}`.trim()}`.trim());
 }
 
-function tidy(host: Host, path: string, say: (line: string) => void) {
+function tidy(host: Host, path: string, say: (line: string) => void, toRoot: boolean) {
   const found = lstatSync(host.path(path), { throwIfNoEntry: false });
   if (found === undefined) return;
   if (!found.isDirectory()) {
@@ -48,7 +48,11 @@ function tidy(host: Host, path: string, say: (line: string) => void) {
   } else if (readdirSync(host.path(path)).length === 0) {
     say(`    removes ${path}/`);
     rmdirSync(host.path(path));
-  } else say(`    keeps ${path}/, which is not empty`);
+  } else {
+    say(`    keeps ${path}/, which is not empty`);
+    const left = [path, ...readdirSync(host.path(path)).map((name) => `${path}/${name}`)];
+    if (toRoot) for (const each of left) lchownSync(host.path(each), 0, 0);
+  }
 }
 
 /** Without our routers Exim would ask DNS for the onions that mail in the queue is for. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Host } from '../../machine/host.js';
+import type { Order } from './step.js';
 
 /** Where daemons that run without a unit of systemd's note their process. */
 const PID_FILES: Readonly<Record<string, string>> = {
@@ -24,6 +25,11 @@ export async function isActive(host: Host, unit: string): Promise<boolean> {
 /** Whether the service runs, as a unit or not. */
 export async function isRunning(host: Host, service: string): Promise<boolean> {
   return (await isActive(host, service)) || pidOf(host, service) !== undefined;
+}
+
+/** What makes xinetd be as it was, when a file of its is. */
+export async function xinetdAsItWas(host: Host): Promise<Order> {
+  return { service: 'xinetd', action: (await isRunning(host, 'xinetd')) ? 'reload' : 'stop' };
 }
 
 function pidOf(host: Host, service: string): string | undefined {

@@ -31,8 +31,8 @@ export type Order =
   | { readonly service: string; readonly action: 'reload' | 'restart' | 'stop' | 'start' }
   /** Mail to onions that is in Exim's queue waits until somebody thaws it. */
   | { readonly freeze: true }
-  /** What others made, and leave behind: files, sockets, empty folders. */
-  | { readonly tidy: readonly string[] }
+  /** What others made, and leave behind: files, sockets, empty folders. What a folder still has may be given to root. */
+  | { readonly tidy: readonly string[]; readonly toRoot?: boolean }
   /** Only when undone: somebody else's work that began with the step, which is removed if nobody can have used it yet. */
   | { readonly keep: string; readonly because: string };
 
