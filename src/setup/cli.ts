@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { thisMachine } from '../machine/host.js';
+import { thisMachine } from './machine/host.js';
 import { plan } from './plans/plan.js';
 import { runCheck } from './plans/run-check.js';
 import { siteOf } from './site/site.js';

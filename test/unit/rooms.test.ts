@@ -21,7 +21,7 @@ const ROWS = [
   ['src/setup/site'],
   ['src/setup/steps'],
   ['src/setup/texts'],
-  ['src/machine'],
+  ['src/setup/machine'],
   ['src/audit/cli.ts'],
   ['src/audit/audit.ts'],
   ['src/audit/sides'],

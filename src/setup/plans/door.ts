@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dialogue, isReply, type Place } from '../../machine/dialogue.js';
+import { dialogue, isReply, type Place } from '../machine/dialogue.js';
 import type { Onion } from '../site/onions.js';
 import type { Site } from '../site/site.js';
 import { numbered } from '../site/units.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { onionAddress } from '../../client/onion-address.js';
-import { DEBCONF, routeOf, routers } from '../../machine/exim.js';
+import { DEBCONF, routeOf, routers } from '../machine/exim.js';
 import { CONF_D, SEND, templateEdits } from '../site/sections.js';
 import { isDiverted, type Site } from '../site/site.js';
 import type { Order, Part, Step } from '../steps/step.js';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { EXIM, routers, TEMPLATE } from '../../machine/exim.js';
+import { EXIM, routers, TEMPLATE } from '../machine/exim.js';
 import { TABLES } from '../site/onions.js';
 import { CONF_D, FIRST, includeLine, RECEIVE } from '../site/sections.js';
 import { isDiverted, type Site } from '../site/site.js';

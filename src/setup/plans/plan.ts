@@ -1,14 +1,7 @@
 import type { Site } from '../site/site.js';
 import type { Hands } from '../steps/hands.js';
-import type { Plan } from '../steps/run.js';
-import { type Receiving, receivePlan } from './receive.js';
+import { type Planned, type Receiving, receivePlan } from './receive.js';
 import { type Sending, sendPlan } from './send.js';
-
-export interface Planned {
-  readonly steps: Plan;
-  /** What is said at the end. */
-  last(): string | undefined;
-}
 
 /** The plan for a task. What cannot be done on this machine is refused before there is one. */
 export async function plan(

@@ -3,12 +3,12 @@ import { refuseMachine } from '../site/refusals.js';
 import { RECEIVE } from '../site/sections.js';
 import type { Site } from '../site/site.js';
 import type { Hands } from '../steps/hands.js';
+import type { Plan } from '../steps/run.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { listed } from '../texts/marked.js';
 import { byXinetd, doorStep, placeOf, recipientFault } from './door.js';
 import { hiddenEximStep, rows, withoutMail } from './hidden-exim.js';
 import { onionServiceStep } from './onion-service.js';
-import type { Planned } from './plan.js';
 import { apparmorSteps } from './tor.js';
 
 export interface Receiving {
@@ -16,6 +16,12 @@ export interface Receiving {
   readonly onion: string;
   readonly users: readonly { readonly name: string; readonly account: string }[];
   readonly xinetd: boolean;
+}
+
+export interface Planned {
+  readonly steps: Plan;
+  /** What is said at the end. */
+  last(): string | undefined;
 }
 
 /** Stands for a name that Tor has yet to make, where nothing is done. */

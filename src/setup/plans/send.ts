@@ -25,14 +25,15 @@ export async function sendPlan(site: Site, { xinetd, resident, domains }: Sendin
   refuseProgram(site);
   await refuseForeignHolder(site);
   const way = wayOf(site, xinetd, resident);
-  const socks = site.systemd ? PORT_OF_MAIL : '127.0.0.1:9050';
+  const plain = site.installed.packaged ? 'unix:/run/tor/socks' : '127.0.0.1:9050';
+  const socks = site.systemd ? PORT_OF_MAIL : plain;
   refuseHidden(site, domains);
   return [
     await userStep(site),
     foldersStep(site),
     ...(site.systemd
       ? [...apparmorSteps(site, '/{,var/}run/tor-smtp/socks w,'), await torPortStep(site)]
-      : [plainPortStep()]),
+      : [plainPortStep(plain)]),
     ...(site.installed.packaged && site.systemd ? [defaultsStep()] : []),
     ...(await startSteps(site, way, socks)),
     await sendStep(site, domains),

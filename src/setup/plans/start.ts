@@ -1,4 +1,4 @@
-import { dialogue, isReply } from '../../machine/dialogue.js';
+import { dialogue, isReply } from '../machine/dialogue.js';
 import type { Site } from '../site/site.js';
 import { unit, xinetdFile } from '../site/units.js';
 import { isActive, xinetdAsItWas } from '../steps/services.js';
@@ -59,12 +59,16 @@ function socketOn(site: Site, socket: (typeof SOCKETS)[number], socks: string): 
 }
 
 async function fileOn({ host, contrib, installed }: Site, file: string, socks: string): Promise<Step> {
-  const change = installed.packaged
-    ? replaced(/^\s*disable\s*=/, (line) => line.replace(/=.*/, '= no'))
-    : whole(xinetdFile(contrib(`xinetd.d/${file}`), installed, socks));
+  const path = `/etc/xinetd.d/${file}`;
+  const changes = installed.packaged
+    ? [
+        replaced(/^\s*disable\s*=/, (line) => line.replace(/=.*/, '= no')),
+        replaced(/^\s*server_args\s*=/, (line) => line.replace(/--socks \S+/, `--socks ${socks}`)),
+      ]
+    : [whole(xinetdFile(contrib(`xinetd.d/${file}`), installed, socks))];
   return {
-    title: `xinetd starts tor-smtp: /etc/xinetd.d/${file}`,
-    parts: [{ kind: 'edit', path: `/etc/xinetd.d/${file}`, change }],
+    title: `xinetd starts tor-smtp: ${path}`,
+    parts: changes.map((change) => ({ kind: 'edit', path, change })),
     run: [XINETD],
     undoLast: [await xinetdAsItWas(host)],
     fault: greetingFault,

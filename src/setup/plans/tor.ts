@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { socksFault } from '../../machine/dialogue.js';
+import { socksAddress } from '../../values.js';
+import { socksFault } from '../machine/dialogue.js';
 import { type Site, TORRC } from '../site/site.js';
 import { hasSystemd, isRunning } from '../steps/services.js';
 import type { Order, Step } from '../steps/step.js';
@@ -55,13 +56,13 @@ async function torFault({ host }: Site): Promise<string | undefined> {
   return why === undefined ? undefined : `Tor does not answer at ${SOCKS}: ${why}`;
 }
 
-/** Where there is no systemd nothing makes the folder at boot, so the port that every Tor has is taken. */
-export function plainPortStep(): Step {
+/** Where there is no systemd nothing makes the folder at boot, so a port that every Tor has is taken. */
+export function plainPortStep(socks: string): Step {
   return {
-    title: "Tor's port 127.0.0.1:9050",
+    title: `Tor's port ${socks}`,
     fault: async () => {
-      const why = await socksFault({ host: '127.0.0.1', port: 9050 });
-      return why === undefined ? undefined : `Tor does not answer at 127.0.0.1:9050: ${why}`;
+      const why = await socksFault(socksAddress(socks));
+      return why === undefined ? undefined : `Tor does not answer at ${socks}: ${why}`;
     },
   };
 }

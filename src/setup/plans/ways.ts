@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { holdersOf } from '../../machine/ports.js';
+import { holdersOf } from '../machine/ports.js';
 import type { Site } from '../site/site.js';
 import { isActive } from '../steps/services.js';
 import { Refusal, type Step } from '../steps/step.js';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Host } from '../../machine/host.js';
-import { isTaken } from '../../machine/ports.js';
+import type { Host } from '../machine/host.js';
+import { isTaken } from '../machine/ports.js';
 import { Refusal } from '../steps/step.js';
 import { TORRC } from './site.js';
 

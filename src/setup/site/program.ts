@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 
 /** Where Debian's package has its files. Its units, users, folders and Exim files come with it. */
 const PACKAGE = '/usr/share/tor-smtp';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { TEMPLATE } from '../../machine/exim.js';
+import { TEMPLATE } from '../machine/exim.js';
 import { Refusal } from '../steps/step.js';
 import { closedOn } from './program.js';
 import { byHand, missingSections } from './sections.js';

@@ -1,4 +1,4 @@
-import { TEMPLATE } from '../../machine/exim.js';
+import { TEMPLATE } from '../machine/exim.js';
 import type { Edit } from '../steps/step.js';
 import { hasSection, inserted, type Section } from '../texts/marked.js';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { eximLayout, type Layout } from '../../machine/exim.js';
-import type { Host } from '../../machine/host.js';
+import { eximLayout, type Layout } from '../machine/exim.js';
+import type { Host } from '../machine/host.js';
 import { hasSystemd } from '../steps/services.js';
 import { type Installed, installed } from './program.js';
 

@@ -1,4 +1,4 @@
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Text } from '../texts/change.js';
 import { unified } from '../texts/unified.js';
 import { type Hands, type Owned, ownedOf, readText } from './hands.js';

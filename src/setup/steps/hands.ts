@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Text } from '../texts/change.js';
 import { carryOut } from './orders.js';
 import type { Order } from './step.js';

@@ -9,7 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { TakeOut, Text } from '../texts/change.js';
 import type { Owned } from './hands.js';
 import type { Order } from './step.js';

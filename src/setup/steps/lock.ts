@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import { Refusal } from './step.js';
 
 const LOCK = '/run/tor-smtp-setup.pid';

@@ -1,5 +1,5 @@
 import { lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import { serviceCommand } from './services.js';
 import { Failure, type Order } from './step.js';
 
@@ -57,7 +57,7 @@ function tidy(host: Host, path: string, say: (line: string) => void, toRoot: boo
 
 /** Without our routers Exim would ask DNS for the onions that mail in the queue is for. */
 async function freeze(host: Host, say: (line: string) => void) {
-  const { stdout } = await host.run('exiqgrep', ['-i', '-r', '@[^@]*\\.(onion|tor)>?$']);
+  const { stdout } = await host.run('exiqgrep', ['-x', '-i', '-r', '(?i)\\.(onion|tor)$']);
   const ids = stdout.split('\n').filter((line) => /^[\w-]+$/.test(line));
   if (ids.length === 0) return;
   await expect(host, ['exim4', '-Mf', ...ids]);

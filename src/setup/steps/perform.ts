@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Hands, Owned } from './hands.js';
 import { hash, type Journal } from './journal.js';
 import { expect } from './orders.js';

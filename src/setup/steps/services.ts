@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import type { Order } from './step.js';
 
 /** Where daemons that run without a unit of systemd's note their process. */

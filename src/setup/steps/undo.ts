@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs';
-import type { Host } from '../../machine/host.js';
+import type { Host } from '../machine/host.js';
 import { takenOut } from '../texts/take-out.js';
 import { type Entry, hash } from './journal.js';
 import type { Work } from './perform.js';
