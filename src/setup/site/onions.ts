@@ -16,6 +16,9 @@ export interface Onion {
   readonly isNew: boolean;
 }
 
+/** A line of torrc that begins a service, and its folder. */
+const SERVICE = /^[ \t]*HiddenServiceDir[ \t]+"?([^"\s]+?)\/*"?[ \t]*$/i;
+
 const read = (host: Host, path: string) =>
   existsSync(host.path(path)) ? readFileSync(host.path(path), 'latin1') : '';
 
@@ -67,9 +70,7 @@ function freePort(host: Host, table: Map<number, string>, asPort: boolean): numb
 
 /** Folders of onion services: those that torrc names, and those that are beside Tor's. */
 function folders(host: Host): string[] {
-  const named = [...read(host, TORRC).matchAll(/^\s*HiddenServiceDir\s+"?([^"\s]+?)\/?"?\s*$/gim)].map(
-    ([, path = '']) => path,
-  );
+  const named = [...read(host, TORRC).matchAll(new RegExp(SERVICE, 'gim'))].map(([, path = '']) => path);
   const beside = existsSync(host.path(SERVICES))
     ? readdirSync(host.path(SERVICES)).map((entry) => `${SERVICES}/${entry}`)
     : [];
@@ -79,9 +80,7 @@ function folders(host: Host): string[] {
 /** The lines of torrc behind this service's folder, up to the next service's; none if torrc does not have it. */
 export function serviceLines(torrc: string, folder: string): string[] | undefined {
   const all = torrc.split('\n').map((line) => line.trim());
-  const at = all.findIndex(
-    (line) => line.replace(/"|\/+$/g, '').match(/^HiddenServiceDir\s+(.*)$/i)?.[1] === folder,
-  );
+  const at = all.findIndex((line) => line.match(SERVICE)?.[1] === folder);
   if (at < 0) return undefined;
   const rest = all.slice(at + 1);
   const end = rest.findIndex((line) => /^HiddenServiceDir\s/i.test(line));

@@ -56,7 +56,7 @@ export function parseArguments(args: readonly string[]): Request {
     .command('receive')
     .description('mail by an onion service')
     .argument('<onion>', 'NAME.onion, which this Tor has, or new', onionOrNew)
-    .requiredOption('--user <name[=account]>', 'who has mail there (repeatable)', users, [])
+    .requiredOption('--user <name[=account]>', 'who has mail there (repeatable)', users)
     .option('--xinetd', 'a port of xinetd; default: a socket of systemd, where that runs')
     .option(...dry)
     .action((onion, { user, xinetd = false }) => {

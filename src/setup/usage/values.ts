@@ -28,7 +28,7 @@ export function onionOrNew(text: string): string {
 }
 
 /** Users, one more. */
-export function users(text: string, earlier: readonly User[]): User[] {
+export function users(text: string, earlier: readonly User[] = []): User[] {
   const [, name, account = name] = text.match(/^([a-z0-9][a-z0-9._+-]*)(?:=([a-z_][a-z0-9._-]*))?$/i) ?? [];
   if (name === undefined || account === undefined)
     throw new InvalidArgumentError('Not name or name=account.');
