@@ -3,19 +3,20 @@ import type { Request } from './arguments.js';
 import { type Descriptors, inspect, listeningSockets } from './client/descriptors.js';
 import { type Log, openLog } from './log.js';
 import { DEFAULTS, type Options } from './options.js';
-import { BAD_OPTIONS, GREETING, INTERNAL_ERROR, render, STOPPED } from './replies.js';
+import { BAD_OPTIONS, GREETING, INTERNAL_ERROR, render } from './replies.js';
+import { endsBySignal } from './signals.js';
 
 /** Exit statuses, from sysexits.h where it has one. */
 const DONE = 0;
 const USAGE = 64;
 const SOFTWARE = 70;
 
-/** How long a session has to tell its client of an internal error, milliseconds. */
+/** How long a session may take to tell its client of an internal error, milliseconds. */
 const LAST_REPLY = 1_000;
 
 /** Reads the command line and does what it asks for; returns the exit status. */
 async function main(args: readonly string[]): Promise<number> {
-  // Node's warnings are not for the client, nor for its log.
+  // Node's warnings are for neither the client nor the log.
   process.removeAllListeners('warning');
   const descriptors = await inspect();
   const { service, terminal, stderr } = descriptors;
@@ -43,21 +44,13 @@ async function main(args: readonly string[]): Promise<number> {
   return USAGE;
 }
 
-/** Serves one connection on standard input and output, or all connections to the sockets that the process was started with. */
+/** Serves the connection on standard input and output, or every connection to the sockets that the process was started with. */
 async function run(options: Options, descriptors: Descriptors, log: Log): Promise<number> {
   const listening = listeningSockets(options.wait, descriptors);
   const isResident = listening.length > 0;
   let status = DONE;
 
-  const stop = new AbortController();
-  const cut = new AbortController();
-  // The first signal lets mail that is under way arrive. At a terminal one Ctrl-C is enough.
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.on(signal, () => {
-      if (descriptors.terminal || stop.signal.aborted) cut.abort('cut');
-      stop.abort(STOPPED);
-    });
-  }
+  const { stop, cut } = endsBySignal(descriptors.terminal);
   process.on('uncaughtException', (error) => {
     log.fault(error);
     // The other sessions go on; the one that failed ends at its deadline.
@@ -71,10 +64,10 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   const interrupts = { stop: stop.signal, cut: cut.signal };
   try {
     if (isResident) {
-      await (await import('./resident.js')).serve(listening, options, log, interrupts);
+      await (await import('./resident/resident.js')).serve(listening, options, log, interrupts);
     } else {
       print(1, render(GREETING));
-      // Loaded only now, for the greeting need not wait for it.
+      // Loaded only now: the greeting need not wait for it.
       const [{ openClient }, { session }] = await Promise.all([
         import('./client/open.js'),
         import('./session.js'),
@@ -88,7 +81,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   return status;
 }
 
-/** Writes at once. A reader who has gone is noticed later, or does not matter. */
+/** Writes at once. If the reader has gone, that is noticed later or does not matter. */
 function print(descriptor: number, text: string): void {
   try {
     writeSync(descriptor, text);

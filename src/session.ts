@@ -15,30 +15,28 @@ import {
 import { openConnection } from './server/connection.js';
 import type { Peer } from './wire/peer.js';
 import { splice } from './wire/splice.js';
+import { afterFin } from './wire/tail.js';
 
-/** What can end a session early: `stop` until it is spliced, with the Failure to tell as its reason; `cut` at any time. */
+/** What can end a session early: `stop` before the splice, with the Failure to reply with as its reason; `cut` at any time. */
 export interface Interrupts {
   readonly stop: AbortSignal;
   readonly cut: AbortSignal;
 }
 
-/** How the talk before the splice ended: with a server, or with the client's departure; and the names in its last hello. */
-type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Names;
+/** How the dialogue before the splice ended: with a server, or with the client's departure; and its last attempt. */
+type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Attempt;
 
-interface Names {
+/** The names in the last hello, and on how many circuits its destination was tried, if on more than one. */
+interface Attempt {
   readonly from?: string | undefined;
   readonly to?: string;
+  readonly circuits?: number | undefined;
 }
 
-/**
- * How long the server may be silent after the client's FIN, milliseconds: the 10 minutes that RFC 5321 4.5.3.2.6 gives it
- * for its answer to the end of a message. Whether the client has said QUIT we cannot tell inside TLS.
- */
-const AFTER_FIN = 600_000;
-/** The same for somebody who has typed Ctrl-D. */
+/** How long the server may be silent after somebody has typed Ctrl-D, milliseconds. */
 const AFTER_FIN_TYPED = 5_000;
 
-/** The story of one connection, once greeted: learn where to, connect, introduce the client, and then only move bytes. */
+/** The story of one connection after the greeting: learn the destination, connect, introduce the client, then only move bytes. */
 export async function session(
   { peer, terminal }: Client,
   options: Options,
@@ -47,32 +45,33 @@ export async function session(
 ): Promise<void> {
   const started = Date.now();
   const reached = await reach(peer, options, log, stopOrLoss(stop, peer));
-  const { from, to } = reached;
+  const { from, to, circuits } = reached;
   if (reached.kind === 'connected') {
     log.progress('spliced');
     const { server } = reached;
-    const limits = { idle: options.idleTimeout, afterFin: terminal ? AFTER_FIN_TYPED : AFTER_FIN };
+    const limits = { idle: options.idleTimeout, afterFin: terminal ? () => AFTER_FIN_TYPED : afterFin };
     const outcome = await splice(peer, server, limits, cut);
     const { sent, received } = server;
-    log.session({ outcome, from, to, sent, received, seconds: secondsSince(started) });
+    log.session({ outcome, from, to, circuits, sent, received, seconds: secondsSince(started) });
   } else {
     const failure = reached.kind === 'refused' ? reached.failure : undefined;
     const reply = failure && status(failure.reply);
     const seconds = secondsSince(started);
-    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, seconds });
+    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, circuits, seconds });
     await peer.close();
   }
 }
 
-/** Talks with the client until there is a server that accepts its hello, or the client has left. */
+/** Talks with the client until a server accepts its hello, or the client leaves. */
 async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal): Promise<Reached> {
   const dialogue = openDialogue(client, options, stop);
   const connection = openConnection(options, log, stop);
-  let names: Names = {};
-  /** Why the last hello had no success. It says more than how the client left after it. */
+  let names: Attempt = {};
+  const attempt = (): Attempt => ({ ...names, circuits: connection.circuits });
+  /** Why the last hello failed. It says more than how the client left afterwards. */
   let failure: Failure | undefined;
   const departed = (departure: Departure): Reached =>
-    failure ? { kind: 'refused', failure, ...names } : { ...departure, ...names };
+    failure ? { kind: 'refused', failure, ...attempt() } : { ...departure, ...attempt() };
   try {
     for (;;) {
       const next = await dialogue.hello();
@@ -90,7 +89,7 @@ async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal
       if (!(await dialogue.send(answer.text))) return departed({ kind: 'left' });
       if (answer.code < 300) {
         dialogue.release();
-        return { kind: 'connected', server: connection.take(), ...names };
+        return { kind: 'connected', server: connection.take(), ...attempt() };
       }
       failure = helloRefused(answer.code);
       if (isFinal(failure.reply)) return departed({ kind: 'refused', failure });

@@ -1,42 +1,37 @@
 import type { Hello } from '../hello.js';
-import { type Log, secondsSince } from '../log.js';
+import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, isFailure, SERVER_SILENT, TOR_SILENT } from '../replies.js';
 import { type Phase, within } from '../wire/deadline.js';
 import type { Peer } from '../wire/peer.js';
+import { reachServer } from './circuits.js';
 import { type Answer, introduce } from './ehlo.js';
-import { readGreeting, type Server } from './greeting.js';
-import { credentials } from './isolation.js';
-import { dial } from './socks.js';
+import type { Server } from './greeting.js';
 
+/** A connection to the server that a hello names. */
 export interface Connection {
-  /** Brings the hello to its server: dials and reads the greeting, unless connected to it already; then EHLO or HELO. */
+  /** Takes the hello to its server: dials and reads the greeting, unless that is done; then says EHLO or HELO. */
   greet(hello: Hello): Promise<Answer | Failure>;
-  /** Gives away the server that accepted, with all that it has said since. */
+  /** Hands over the server that accepted. What it has said since is read next. */
   take(): Peer;
-  /** Says QUIT to the server that refused, if there still is one. */
+  /** Says QUIT to a server that refused, if it is still connected. */
   leave(): void;
+  /** On how many circuits the last destination was tried, if on more than one. */
+  circuits: number | undefined;
 }
 
 /**
- * The connection to a server that accepts our hello. Exim follows an EHLO that was refused with HELO: so a server that
- * refused EHLO is kept for that, and a destination that failed is not dialled again but gets the same answer.
+ * Connects to the server of a hello. After a refused EHLO Exim says HELO: so a server that refused EHLO is kept for that,
+ * and a destination that failed is not dialled again but gets the same answer.
  */
 export function openConnection(options: Options, log: Log, stop: AbortSignal): Connection {
   const failures = new Map<string, Failure>();
   let current: { readonly name: string; readonly server: Server } | undefined;
 
-  async function connect({ destination, local }: Hello, phase: Phase): Promise<Server | Failure> {
-    const started = Date.now();
-    log.progress('dialling');
-    const token = credentials(options.isolate, local ?? options.helo, destination);
-    const peer = await dial(options.socks, destination, token, phase.signal);
-    if (isFailure(peer)) return peer;
-    log.progress(`connected in ${secondsSince(started)} s`);
-    phase.late = SERVER_SILENT;
-    const server = await readGreeting(peer, phase.signal);
-    if (isFailure(server)) peer.destroy();
-    return server;
+  async function connect(hello: Hello, phase: Phase): Promise<Server | Failure> {
+    const { result, circuits } = await reachServer(hello, options, log, phase);
+    connection.circuits = circuits > 1 ? circuits : undefined;
+    return result;
   }
 
   async function exchange(hello: Hello, name: string, phase: Phase): Promise<Answer | Failure> {
@@ -77,5 +72,6 @@ export function openConnection(options: Options, log: Log, stop: AbortSignal): C
     void peer.close();
   }
 
-  return { greet, take, leave };
+  const connection: Connection = { greet, take, leave, circuits: undefined };
+  return connection;
 }

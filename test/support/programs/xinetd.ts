@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, resolve } from 'node:path';
-import { contrib, program } from '../paths.js';
+import { resolve } from 'node:path';
+import { contrib, path, program } from '../paths.js';
 import { freePort } from '../ports.js';
 import { until } from '../wait.js';
 import { type Running, start } from './command.js';
+import { descendants, killAll } from './tree.js';
 
 export interface Xinetd {
   readonly port: number;
@@ -45,7 +46,6 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
   const port = site.port ?? (await freePort());
   const log = resolve(site.folder, `xinetd-${port}.log`);
   const config = resolve(site.folder, `xinetd-${port}.conf`);
-  const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
   let text = readFileSync(resolve(contrib, 'xinetd.d', site.file ?? 'tor-smtp'), 'utf8');
   text = set(text, 'port', String(port));
   text = set(text, 'disable', 'no');
@@ -76,14 +76,7 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
 
 /** xinetd leaves behind what it has started, and a resident process has no client whose end it would follow. */
 async function stopWithChildren(running: Running): Promise<void> {
-  const { pid, child } = running;
-  const children = child.exitCode === null ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1') : '';
+  const left = descendants(running.pid);
   await running.stop();
-  for (const left of children.split(' ').filter(Boolean)) {
-    try {
-      process.kill(Number(left), 'SIGKILL');
-    } catch {
-      // It has left by itself.
-    }
-  }
+  killAll(left);
 }

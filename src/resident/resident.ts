@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { discardStandardStreams } from '../client/descriptors.js';
+import type { Log } from '../log.js';
+import type { Options } from '../options.js';
+import { GREETING, render, TOO_MANY_CONNECTIONS } from '../replies.js';
+import { type Interrupts, session } from '../session.js';
+import type { Peer } from '../wire/peer.js';
+import { streamPeer } from '../wire/stream-peer.js';
+import { capacity } from './capacity.js';
+import { watched } from './reachability.js';
+
+/**
+ * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
+ * or `stop` is aborted and the last session is over. xinetd or systemd keeps the sockets open, and starts the process again
+ * at the next connection.
+ */
+export async function serve(
+  listening: readonly number[],
+  options: Options,
+  log: Log,
+  { stop, cut }: Interrupts,
+): Promise<void> {
+  const most = capacity();
+  if (most < options.maxConnections)
+    log.fault(`the limit of open files allows ${most} connections, not ${options.maxConnections}`);
+  const sessionLog = watched(log);
+  /** Open connections, those that are being turned away included. */
+  let connections = 0;
+  /** Those that the client has not left. One that it has left only waits for the server's last word. */
+  const present = new Set<Socket>();
+  /** The interrupts of each session. */
+  const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
+  const servers = listening.map((fd) =>
+    createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
+  );
+  const leave = () => {
+    for (const server of servers) server.close();
+    if (listening.includes(0)) discardStandardStreams();
+  };
+  let idle = setTimeout(leave, options.idleExit);
+
+  function accept(socket: Socket) {
+    clearTimeout(idle);
+    connections += 1;
+    const peer = streamPeer(socket, socket, true);
+    const isFull = present.size >= options.maxConnections || sessions.size >= most;
+    if (!isFull) present.add(socket);
+    socket.once('end', () => present.delete(socket)).once('close', () => present.delete(socket));
+    const served = isFull ? turnAway(peer) : welcome(peer);
+    void served
+      .catch((error) => {
+        log.fault(error);
+        peer.destroy();
+      })
+      .finally(() => {
+        connections -= 1;
+        if (connections === 0) idle = setTimeout(leave, options.idleExit);
+      });
+  }
+
+  async function welcome(peer: Peer): Promise<void> {
+    const own = { stop: new AbortController(), cut: new AbortController() };
+    sessions.add(own);
+    try {
+      await peer.write(render(GREETING));
+      const interrupts = { stop: own.stop.signal, cut: own.cut.signal };
+      await session({ peer, terminal: false }, options, sessionLog, interrupts);
+    } finally {
+      sessions.delete(own);
+    }
+  }
+
+  stop.addEventListener('abort', () => {
+    leave();
+    for (const each of sessions) each.stop.abort(stop.reason);
+  });
+  cut.addEventListener('abort', () => {
+    for (const each of sessions) each.cut.abort('cut');
+  });
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  // A server emits 'close' when its last connection has closed.
+  const closed = servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
+  for (const server of servers) server.on('error', (error) => log.fault(error));
+  await Promise.all(closed);
+  clearTimeout(idle);
+}
+
+/** Asks a client to come back later. */
+async function turnAway(peer: Peer): Promise<void> {
+  await peer.write(render(TOO_MANY_CONNECTIONS));
+  await peer.close();
+}
