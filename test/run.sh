@@ -19,7 +19,7 @@ esac
 test/setup.sh
 [ $suite != all ] || npx --no-install biome check
 
-unit='build/test/unit/*.test.js build/test/unit/*/*.test.js'
+unit='build/test/unit/*.test.js build/test/unit/*/*.test.js build/test/unit/*/*/*.test.js'
 transcripts='build/test/*.test.js'
 system='build/test/system/*/*.test.js build/test/system/*/*/*.test.js'
 case $suite in

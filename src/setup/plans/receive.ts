@@ -9,7 +9,7 @@ import { listed } from '../texts/marked.js';
 import { byXinetd, doorStep, placeOf, recipientFault } from './door.js';
 import { hiddenEximStep, rows, withoutMail } from './hidden-exim.js';
 import { onionServiceStep } from './onion-service.js';
-import { apparmorSteps } from './tor.js';
+import { apparmorSteps, refuseBrokenTor } from './tor.js';
 
 export interface Receiving {
   /** Its name, or `new`. */
@@ -34,6 +34,7 @@ export async function receivePlan(site: Site, task: Receiving, hands: Hands): Pr
   const xinetd = byXinetd(site, task.xinetd);
   const wrong = await withoutMail(site, [...new Set(task.users.map(({ account }) => account))]);
   if (wrong.length > 0) throw new Refusal(wrong.join('\n'));
+  await refuseBrokenTor(site);
   const onion = onionFor(host, task.onion, xinetd);
   const name = () => nameOf(host, onion) ?? TO_COME;
   const before = [

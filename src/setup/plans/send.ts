@@ -6,7 +6,7 @@ import { Refusal, type Step } from '../steps/step.js';
 import { replaced } from '../texts/change.js';
 import { sendStep } from './exim.js';
 import { startSteps } from './start.js';
-import { apparmorSteps, plainPortStep, torPortStep } from './tor.js';
+import { apparmorSteps, plainPortStep, refuseBrokenTor, torPortStep } from './tor.js';
 import { foldersStep, userStep } from './user.js';
 import { refuseForeignHolder, type Way } from './ways.js';
 
@@ -28,6 +28,7 @@ export async function sendPlan(site: Site, { xinetd, resident, domains }: Sendin
   const plain = site.installed.packaged ? 'unix:/run/tor/socks' : '127.0.0.1:9050';
   const socks = site.systemd ? PORT_OF_MAIL : plain;
   refuseHidden(site, domains);
+  if (site.systemd) await refuseBrokenTor(site);
   return [
     await userStep(site),
     foldersStep(site),

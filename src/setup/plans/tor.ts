@@ -3,7 +3,7 @@ import { socksAddress } from '../../values.js';
 import { socksFault } from '../machine/dialogue.js';
 import { type Site, TORRC } from '../site/site.js';
 import { hasSystemd, isRunning } from '../steps/services.js';
-import type { Order, Step } from '../steps/step.js';
+import { type Order, Refusal, type Step } from '../steps/step.js';
 import { appended, lines } from '../texts/marked.js';
 
 export const TOR = 'tor@default';
@@ -26,13 +26,25 @@ export function apparmorSteps({ host }: Site, rule: string): Step[] {
   ];
 }
 
-/** What makes Tor take a new torrc: its own test first, since a Tor that does not start again is nobody's mail. */
-export async function torOrders({ host }: Site): Promise<{ run: Order[]; undoLast: Order[] }> {
+/** Tor's own test of its configuration: a Tor that does not start again is nobody's mail. */
+function verifyCommand({ host }: Site): string[] {
   const defaults = existsSync(host.path(DEFAULTS)) ? ['--defaults-torrc', DEFAULTS] : [];
-  const verify = ['tor', ...defaults, '-f', TORRC, '--RunAsDaemon', '0', '--verify-config'];
+  return ['tor', ...defaults, '-f', TORRC, '--RunAsDaemon', '0', '--verify-config'];
+}
+
+/** Refuses a Tor that could not be started again as it is. */
+export async function refuseBrokenTor(site: Site): Promise<void> {
+  const [program = '', ...args] = verifyCommand(site);
+  const { status, stdout } = await site.host.run(program, args);
+  if (status !== 0) throw new Refusal(`Tor cannot read ${TORRC} as it is:\n${stdout.trim()}`);
+}
+
+/** What makes Tor take a new torrc, and the old one again. */
+export async function torOrders(site: Site): Promise<{ run: Order[]; undoLast: Order[] }> {
+  const verify = { run: verifyCommand(site) };
   const restart: Order = { service: TOR, action: 'restart' };
-  const was: Order = (await isRunning(host, TOR)) ? restart : { service: TOR, action: 'stop' };
-  return { run: [{ run: verify }, restart], undoLast: [was] };
+  const isUp = await isRunning(site.host, TOR);
+  return { run: [verify, restart], undoLast: isUp ? [verify, restart] : [{ service: TOR, action: 'stop' }] };
 }
 
 /** A SOCKS port of Tor's own for mail. */
@@ -50,7 +62,7 @@ export async function torPortStep(site: Site): Promise<Step> {
 /** Tor may be active and have no socket, if the folder or AppArmor was against it. So it is asked. */
 async function torFault({ host }: Site): Promise<string | undefined> {
   const found = statSync(host.path(SOCKS), { throwIfNoEntry: false });
-  if (found === undefined) return `Tor has made no socket ${SOCKS}: journalctl -u ${TOR} says why`;
+  if (!found?.isSocket()) return `Tor has made no socket ${SOCKS}: journalctl -u ${TOR} says why`;
   if ((found.mode & 0o002) === 0) return `${SOCKS} is not open to the group: the port lacks WorldWritable`;
   const why = await socksFault({ path: host.path(SOCKS) });
   return why === undefined ? undefined : `Tor does not answer at ${SOCKS}: ${why}`;

@@ -3,7 +3,6 @@ import type { Host } from '../machine/host.js';
 import { takenOut } from '../texts/take-out.js';
 import { type Entry, hash } from './journal.js';
 import type { Work } from './perform.js';
-import type { Order } from './step.js';
 
 type EditEntry = Extract<Entry, { kind: 'edit' }>;
 
@@ -18,28 +17,28 @@ export async function undo(work: Work, count: number, fresh: boolean): Promise<s
   const wrong: string[] = [];
   const left = journal.entries.slice(0, count);
   for (const entry of journal.entries.slice(count).reverse()) {
-    const parts = entry.kind === 'orders' ? entry.orders : [undefined];
-    for (const order of parts) {
-      try {
-        await undoOne(work, entry, order, fresh);
-      } catch (error) {
-        wrong.push((error as Error).message);
-        say(`    ${(error as Error).message}`);
-        if (entry.kind === 'edit') left.splice(count, 0, entry);
-      }
+    try {
+      await undoOne(work, entry, fresh);
+    } catch (error) {
+      wrong.push((error as Error).message);
+      say(`    ${(error as Error).message}`);
+      if (entry.kind === 'edit') left.splice(count, 0, entry);
     }
   }
   journal.keep(left);
   return wrong;
 }
 
-async function undoOne(work: Work, entry: Entry, order: Order | undefined, fresh: boolean) {
+async function undoOne(work: Work, entry: Entry, fresh: boolean) {
   if (entry.kind === 'edit') await restore(work, entry, fresh);
   if (entry.kind === 'folder') await work.hands.order({ tidy: [entry.path] });
-  if (order === undefined) return;
-  if (!('keep' in order)) await work.hands.order(order);
-  else if (!fresh) work.say(`    keeps ${order.keep}: ${order.because}`);
-  else if (!work.hands.dry) rmSync(work.host.path(order.keep), { recursive: true, force: true });
+  if (entry.kind !== 'orders') return;
+  // The later ones need the earlier: nothing is restarted with a configuration that did not pass.
+  for (const order of entry.orders) {
+    if (!('keep' in order)) await work.hands.order(order);
+    else if (!fresh) work.say(`    keeps ${order.keep}: ${order.because}`);
+    else if (!work.hands.dry) rmSync(work.host.path(order.keep), { recursive: true, force: true });
+  }
 }
 
 /** As it was, octet for octet; if it was edited since, only what is ours goes. */

@@ -106,7 +106,7 @@ END
 
 /** Without the copies that programs for accounts make of their files. */
 const FILES = `
-find /etc /run/tor-smtp* /run/tor-hidden* /var/lib/tor-smtp* /var/lib/tor/mail* /var/lib/exim4 /var/log/tor-smtp* /usr/local \\
+find /etc /run/tor-smtp* /run/tor-hidden* /var/lib/tor-smtp* /var/lib/tor/mail* /var/lib/exim4 /var/log/tor-smtp* /usr/local/bin /usr/local/lib/node_modules \\
   ! -path '/etc/*-' ! -name .pwd.lock -printf '%p %y %m %u %g %l\\n' 2>/dev/null || :
-find /etc /var/lib/exim4 /usr/local -type f ! -path '/etc/*-' -exec md5sum {} +
+find /etc /var/lib/exim4 /usr/local/bin -type f ! -path '/etc/*-' -exec md5sum {} +
 `;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { unified } from '../../../src/setup/texts/unified.js';
+import { unified } from '../../../../src/setup/texts/unified.js';
 
 const numbers = (...lines: (number | string)[]) => lines.map((line) => `${line}\n`).join('');
 
