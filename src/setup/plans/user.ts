@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import type { Site } from '../site/site.js';
+import { ownedOf } from '../steps/hands.js';
 import type { Step } from '../steps/step.js';
 import { whole } from '../texts/change.js';
 
 const SYSUSERS = '/etc/sysusers.d/tor-smtp.conf';
+const FOLDERS = ['/run/tor-smtp', '/var/log/tor-smtp'];
 const TMPFILES = '/etc/tmpfiles.d/tor-smtp.conf';
 
 /** The user and group, before anything that belongs to them. */
@@ -27,16 +29,20 @@ export async function userStep({ host, contrib, installed }: Site): Promise<Step
 export function foldersStep({ host, contrib, installed }: Site): Step {
   const isThere = (path: string) =>
     statSync(host.path(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const made = FOLDERS.filter((path) => !isThere(path));
   return {
     title: 'The folders /run/tor-smtp and /var/log/tor-smtp',
     parts: installed.packaged
       ? []
       : [{ kind: 'edit', path: TMPFILES, change: whole(contrib('systemd/tmpfiles.d/tor-smtp.conf')) }],
     run: [{ run: ['systemd-tmpfiles', '--create', 'tor-smtp.conf'] }],
-    undoLast: [{ tidy: ['/run/tor-smtp/socks', '/run/tor-smtp', '/var/log/tor-smtp'], toRoot: true }],
-    fault: async () =>
-      ['/run/tor-smtp', '/var/log/tor-smtp'].every(isThere)
-        ? undefined
-        : 'systemd-tmpfiles made no /run/tor-smtp',
+    undoLast: [
+      { tidy: ['/run/tor-smtp/socks', ...made], toRoot: true },
+      ...FOLDERS.flatMap((path) => {
+        const owned = ownedOf(host, path);
+        return owned === undefined ? [] : [{ own: path, ...owned }];
+      }),
+    ],
+    fault: async () => (FOLDERS.every(isThere) ? undefined : 'systemd-tmpfiles made no /run/tor-smtp'),
   };
 }

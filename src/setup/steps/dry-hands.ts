@@ -37,9 +37,8 @@ export function dryHands(host: Host, say: (line: string) => void): Hands {
     async removeFolder(path) {
       say(`    removes ${path}/`);
     },
-    async own() {},
     async order(order) {
-      if ('keep' in order) return;
+      if ('keep' in order || 'own' in order) return;
       if ('freeze' in order) say('    freezes messages to onions that are in the queue');
       else if ('tidy' in order) say(`    removes what is left of ${order.tidy.join(', ')}`);
       else {

@@ -35,7 +35,6 @@ export interface Hands {
   remove(path: string): Promise<void>;
   makeFolder(path: string, owned: Owned): Promise<void>;
   removeFolder(path: string): Promise<void>;
-  own(path: string, owned: Owned): Promise<void>;
   order(order: Order): Promise<void>;
 }
 
@@ -74,9 +73,6 @@ export function realHands(host: Host, say: (line: string) => void): Hands {
     async removeFolder(path) {
       say(`    removes ${path}/`);
       rmdirSync(host.path(path));
-    },
-    async own(path, owned) {
-      own(host.path(path), owned);
     },
     order: (order) => carryOut(host, order, say),
   };

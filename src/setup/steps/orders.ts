@@ -1,4 +1,4 @@
-import { lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Host } from '../machine/host.js';
 import { serviceCommand } from './services.js';
 import { Failure, type Order } from './step.js';
@@ -6,7 +6,10 @@ import { Failure, type Order } from './step.js';
 /** Carries out an order; what it runs is told to `say`. */
 export async function carryOut(host: Host, order: Order, say: (line: string) => void): Promise<void> {
   if ('keep' in order) return;
-  if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say, order.toRoot ?? false);
+  if ('own' in order) {
+    lchownSync(host.path(order.own), order.uid, order.gid);
+    chmodSync(host.path(order.own), order.mode);
+  } else if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say, order.toRoot ?? false);
   else if ('freeze' in order) await freeze(host, say);
   else {
     const command = await commandOf(host, order);

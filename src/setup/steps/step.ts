@@ -33,6 +33,8 @@ export type Order =
   | { readonly freeze: true }
   /** What others made, and leave behind: files, sockets, empty folders. What a folder still has may be given to root. */
   | { readonly tidy: readonly string[]; readonly toRoot?: boolean }
+  /** What others have changed is as it was. */
+  | { readonly own: string; readonly mode: number; readonly uid: number; readonly gid: number }
   /** Only when undone: somebody else's work that began with the step, which is removed if nobody can have used it yet. */
   | { readonly keep: string; readonly because: string };
 

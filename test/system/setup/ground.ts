@@ -16,6 +16,8 @@ export interface Ground extends Machine {
   setup(...args: string[]): Promise<{ code: number; output: string }>;
   /** Every file, folder and link that may be touched: path, mode, owner, and a hash of what it says. */
   files(): Promise<string[]>;
+  /** What is different now: what has gone, with a minus, and what has come, with a plus. */
+  changedSince(files: readonly string[]): Promise<string[]>;
   end(failed: boolean): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startGround(name: string, { split, systemd }: GroundOption
     await end(true);
     throw error;
   }
+  const files = async () => (await script(FILES)).split('\n').sort();
   return {
     ...machine,
     script,
@@ -63,7 +66,12 @@ export async function startGround(name: string, { split, systemd }: GroundOption
       const [, status = '0'] = said.match(/^status (\d+)\n$/m) ?? [];
       return { code: Number(status), output: said };
     },
-    files: async () => (await script(FILES)).split('\n').sort(),
+    files,
+    async changedSince(before) {
+      const now = await files();
+      const gone = before.filter((line) => !now.includes(line)).map((line) => `- ${line}`);
+      return [...gone, ...now.filter((line) => !before.includes(line)).map((line) => `+ ${line}`)];
+    },
     end,
   };
 }
