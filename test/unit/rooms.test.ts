@@ -15,9 +15,15 @@ const tests = ['bench', 'deb', 'demo', 'player', 'support', 'system', 'unit'].fl
 
 /**
  * From the top down; a file or folder imports from lower rows only, and a folder from itself. The last row of each is the leaves. The
- * audit is a program of its own above the other, and may import from it.
+ * audit and the setup are programs of their own above the other, and may import from it.
  */
 const ROWS = [
+  ['src/setup/cli.ts'],
+  ['src/setup/plans', 'src/setup/usage'],
+  ['src/setup/site'],
+  ['src/setup/steps'],
+  ['src/setup/texts'],
+  ['src/setup/machine'],
   ['src/audit/cli.ts'],
   ['src/audit/audit.ts'],
   ['src/audit/sides'],
@@ -39,7 +45,7 @@ const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/a
 const roomOf = (file: string) =>
   file
     .split('/')
-    .slice(0, file.startsWith('src/audit/') ? 3 : 2)
+    .slice(0, /^src\/(audit|setup)\//.test(file) ? 3 : 2)
     .join('/');
 const rowOf = (file: string) => ROWS.findIndex((row) => row.includes(roomOf(file)));
 
