@@ -54,6 +54,7 @@ async function main(): Promise<void> {
   await bundle('main.ts', BUNDLE, [lazySocks]);
   await bundle('start/start.ts', 'tor-smtp.cjs');
   await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
+  await bundle('check/cli.ts', 'tor-smtp-check.cjs');
   await makeCache(dist);
 }
 

@@ -1,0 +1,47 @@
+import { eximInstalled } from './exim/installed.js';
+import { eximKey } from './exim/key.js';
+import { eximTarget } from './exim/macros.js';
+import { eximQueue } from './exim/queue.js';
+import { eximRouters } from './exim/routers.js';
+import { eximTransport } from './exim/transport.js';
+import { type Facts, gather } from './facts.js';
+import { type Finding, unknown } from './finding.js';
+import { serviceAccounts } from './service/accounts.js';
+import { serviceOptions } from './service/options.js';
+import { servicePort } from './service/port.js';
+import { serviceProgram } from './service/program.js';
+import { serviceUsed } from './service/used.js';
+
+/** Looks at one thing, and says what is wrong with it; or that it is good, or that there is nothing to look at. */
+type Check = (facts: Facts) => readonly Finding[] | Promise<readonly Finding[]>;
+
+/** In the order in which mail goes. */
+const CHECKS: readonly Check[] = [
+  eximInstalled,
+  eximRouters,
+  eximTransport,
+  eximTarget,
+  eximKey,
+  serviceUsed,
+  serviceAccounts,
+  serviceProgram,
+  serviceOptions,
+  servicePort,
+  eximQueue,
+];
+
+/** All that is found, as it is found. */
+export async function* runChecks(): AsyncGenerator<Finding> {
+  const facts = await gather();
+  for (const check of CHECKS) {
+    try {
+      yield* await check(facts);
+    } catch (error) {
+      yield unknown(
+        'check',
+        `A check failed: ${check.name}`,
+        error instanceof Error ? error.message : `${error}`,
+      );
+    }
+  }
+}

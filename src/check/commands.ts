@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { CONTRIB, EXIM, TOR } from '../machine/paths.js';
+import { quote } from '../machine/run.js';
+import { isBooted } from '../machine/systemd.js';
+import type { UsedWay } from './facts.js';
+
+/** Parts of the commands that mend things. */
+
+export function service(verb: string, name: string): string {
+  return isBooted() ? `systemctl ${verb} ${name}` : `invoke-rc.d ${name.replace(/@.*/, '')} ${verb}`;
+}
+
+/** Makes Exim's configuration anew from Debian's files, where it is made of them. */
+export const renewExim = () => `update-exim4.conf && ${service('reload', 'exim4')}`;
+
+export const restartTor = () => service('restart', 'tor@default');
+
+/** After a change in a way's file. */
+export function reload({ kind, name }: UsedWay): string {
+  if (kind === 'xinetd') return service('reload', 'xinetd');
+  return isBooted() ? `systemctl daemon-reload && systemctl restart ${name}` : 'true';
+}
+
+/** Replaces a word everywhere in a file. */
+export function substitute(file: string, from: string, to: string): string {
+  const literal = (text: string) => text.replace(/[\\.*[\]^$|&]/g, '\\$&');
+  return `sed -i ${quote(`s|${literal(from)}|${literal(to)}|g`)} ${quote(file)}`;
+}
+
+/** Takes lines out of a file. */
+export function removeLines(file: string, pattern: string): string {
+  return `sed -i ${quote(`/${pattern}/d`)} ${quote(file)}`;
+}
+
+/** Puts a file of contrib/exim4/conf.d in its place. */
+export function installSnippet(name: string): string {
+  return `install -D -m 0644 ${quote(join(CONTRIB, 'exim4/conf.d', name))} ${quote(join(EXIM.snippets, name))}`;
+}
+
+/** What Tor needs for the port of contrib/tor/torrc: the group, the folder, the line, and AppArmor's leave. */
+export function addMailPort(): string {
+  return [
+    makeUser(),
+    `systemd-tmpfiles --create ${quote(join(CONTRIB, 'systemd/tmpfiles.d/tor-smtp.conf'))}`,
+    `cat ${quote(join(CONTRIB, 'tor/torrc'))} >> ${TOR.torrc}`,
+    restartTor(),
+  ].join(' && ');
+}
+
+export function makeUser(): string {
+  return `systemd-sysusers ${quote(join(CONTRIB, 'systemd/sysusers.d/tor-smtp.conf'))}`;
+}

@@ -1,0 +1,91 @@
+import { parseArguments, type Request } from '../arguments.js';
+import { exim, eximLayout, eximProgram, type Layout, settings } from '../machine/exim.js';
+import { isBooted } from '../machine/systemd.js';
+import { type Way, ways } from '../machine/ways.js';
+import { DEFAULTS, type Options } from '../options.js';
+
+/** What several checks look at, looked up once. */
+export interface Facts {
+  readonly root: boolean;
+  /** systemd is the first process. */
+  readonly booted: boolean;
+  readonly exim: EximFacts | undefined;
+  readonly ways: readonly UsedWay[];
+  /** The ways that are meant to run. */
+  readonly enabled: readonly UsedWay[];
+}
+
+export interface EximFacts {
+  readonly layout: Layout;
+  /** What is wrong with its configuration, as Exim says it. */
+  readonly fault: string | undefined;
+  /** In their order, each with its driver. */
+  readonly routers: readonly { readonly name: string; readonly driver: string }[];
+  /** The settings of the transport `tor_smtp`; empty: there is none. */
+  readonly transport: ReadonlyMap<string, string | boolean>;
+  /** The values of TOR_SMTP_ macros; empty for who is no administrator. */
+  readonly macros: ReadonlyMap<string, string | boolean>;
+  readonly user: string;
+}
+
+/** A way with its options as tor-smtp reads them. */
+export interface UsedWay extends Way {
+  readonly request: Request;
+  readonly options: Options;
+}
+
+export async function gather(): Promise<Facts> {
+  const [eximFacts, found] = await Promise.all([gatherExim(), ways()]);
+  const used = found.map((way) => {
+    const request = parseArguments(way.args);
+    return { ...way, request, options: request.kind === 'print' ? DEFAULTS : request.options };
+  });
+  return {
+    root: process.getuid?.() === 0,
+    booted: isBooted(),
+    exim: eximFacts,
+    ways: used,
+    enabled: used.filter(({ enabled, running }) => enabled || running === true),
+  };
+}
+
+async function gatherExim(): Promise<EximFacts | undefined> {
+  if ((await eximProgram()) === undefined) {
+    // Exim itself may be there, with a configuration that it does not take.
+    const { status, stderr, stdout } = await exim(['-bV']);
+    if (status === null) return undefined;
+    const fault = (stderr || stdout).trim().split('\n')[0] ?? '';
+    return {
+      layout: await eximLayout(),
+      fault,
+      routers: [],
+      transport: new Map(),
+      macros: new Map(),
+      user: '',
+    };
+  }
+  const ask = async (...what: string[]) => (await exim(['-bP', ...what])).stdout;
+  const [layout, routers, transport, macros, user] = await Promise.all([
+    eximLayout(),
+    ask('routers'),
+    ask('transport', 'tor_smtp'),
+    ask('macros'),
+    ask('exim_user'),
+  ]);
+  return {
+    layout,
+    fault: undefined,
+    routers: routersIn(routers),
+    transport: /^driver = /m.test(transport) ? settings(transport) : new Map(),
+    macros: settings(macros.match(/^TOR_SMTP_.*$/gm)?.join('\n') ?? ''),
+    user: user.match(/^exim_user = (\S+)/m)?.[1] ?? '',
+  };
+}
+
+/** `exim -bP routers`. */
+export function routersIn(text: string): { name: string; driver: string }[] {
+  return text.split(/^(?=\S+ router:$)/m).flatMap((part) => {
+    const name = part.match(/^(\S+) router:$/m)?.[1];
+    return name === undefined ? [] : [{ name, driver: part.match(/^driver = (\S+)/m)?.[1] ?? '' }];
+  });
+}

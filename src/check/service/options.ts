@@ -1,0 +1,94 @@
+import { read } from '../../machine/files.js';
+import { OPTIONS_FILE } from '../../machine/paths.js';
+import { run } from '../../machine/run.js';
+import { reload, substitute } from '../commands.js';
+import type { Facts, UsedWay } from '../facts.js';
+import { type Finding, good, stop } from '../finding.js';
+
+/** A way's options, as the installed program reads them. */
+export async function serviceOptions({ enabled }: Facts): Promise<Finding[]> {
+  return (await Promise.all(enabled.map(judge))).flat();
+}
+
+const USAGE = 64;
+
+async function judge(way: UsedWay): Promise<Finding[]> {
+  const said = await complaint(way);
+  const where = optionsFile(way);
+  if (said !== undefined) {
+    const what = `${way.name} gives tor-smtp options that it does not know: it serves nobody`;
+    return [stop('options', what, `${said}, in ${where}`, repair(way, said, where))];
+  }
+  const waits = way.args.includes('--wait');
+  const service = read(way.file) ?? '';
+  if (way.kind === 'xinetd' && waits !== isWaiting(service, way.name)) {
+    const what = waits
+      ? '--wait needs "wait = yes" in xinetd\'s file'
+      : '"wait = yes" in xinetd\'s file needs --wait';
+    return [stop('options', what, way.file)];
+  }
+  return [good('options', `the options of ${way.name} are good: ${way.args.join(' ') || 'none'}`)];
+}
+
+/** What is wrong, in the words of the program. At the end of its input it leaves; what it listens to is not its to have. */
+async function complaint({
+  program,
+  args,
+  environment: { PATH = '' },
+  request,
+}: UsedWay): Promise<string | undefined> {
+  if (request.kind === 'usage') return firstWords(request.text);
+  if (request.kind === 'print') return `${args.join(' ')} prints a text and leaves`;
+  const { status, stderr } = await run(
+    program,
+    args.filter((arg) => arg !== '--wait'),
+    { env: { PATH } },
+  );
+  return status === USAGE ? firstWords(stderr) : undefined;
+}
+
+/** The error, and what is proposed in its place; not the usage below it. */
+function firstWords(text: string): string {
+  const lines = text.split('\n').filter((line) => !line.startsWith('usage:') && line.trim() !== '');
+  return lines.slice(0, 2).join(' ');
+}
+
+function isWaiting(text: string, name: string): boolean {
+  const body = text.match(new RegExp(`^\\s*service\\s+${name}\\s*\\{(.*?)^\\s*\\}`, 'ms'))?.[1] ?? '';
+  return /^\s*wait\s*=\s*yes\s*$/m.test(body);
+}
+
+/** The file that has the options: the units of the Debian package read them from another one. */
+export function optionsFile({ file, kind, args }: UsedWay): string {
+  const text = read(file) ?? '';
+  const fromFile = kind === 'systemd' && /^ExecStart=.*\$TOR_SMTP_OPTIONS/m.test(text) && args.length > 0;
+  return fromFile ? OPTIONS_FILE : file;
+}
+
+/** Puts the word in that was meant, or takes the wrong one out. */
+function repair(way: UsedWay, said: string, file: string): string | undefined {
+  const [, wrong = ''] = said.match(/'(-[^' =]*)/) ?? [];
+  const [, meant] = said.match(/Did you mean (-[\w-]+)\?/) ?? [];
+  const better = meant ?? nearest(wrong);
+  if (wrong === '') return undefined;
+  if (better !== undefined) return `${substitute(file, wrong, better)} && ${reload(way)}`;
+  return `${substitute(file, ` ${wrong}`, '')} && ${reload(way)}`;
+}
+
+const NAMES = [
+  '--socks',
+  '--port',
+  '--helo',
+  '--allow',
+  '--isolate',
+  '--timeout',
+  '--wait',
+  '--log',
+  '--log-names',
+];
+
+/** The option that has the same letters, or all but one. */
+function nearest(wrong: string): string | undefined {
+  const sorted = (text: string) => [...text].sort().join('');
+  return NAMES.find((name) => sorted(name) === sorted(wrong));
+}
