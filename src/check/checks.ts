@@ -11,6 +11,11 @@ import { serviceOptions } from './service/options.js';
 import { servicePort } from './service/port.js';
 import { serviceProgram } from './service/program.js';
 import { serviceUsed } from './service/used.js';
+import { torAnswers } from './tor/answers.js';
+import { torAppArmor } from './tor/apparmor.js';
+import { torRunning } from './tor/running.js';
+import { torSocket } from './tor/socket.js';
+import { torState } from './tor/state.js';
 
 /** Looks at one thing, and says what is wrong with it; or that it is good, or that there is nothing to look at. */
 type Check = (facts: Facts) => readonly Finding[] | Promise<readonly Finding[]>;
@@ -27,6 +32,11 @@ const CHECKS: readonly Check[] = [
   serviceProgram,
   serviceOptions,
   servicePort,
+  torRunning,
+  torSocket,
+  torAppArmor,
+  torAnswers,
+  torState,
   eximQueue,
 ];
 

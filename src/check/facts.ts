@@ -1,8 +1,9 @@
 import { parseArguments, type Request } from '../arguments.js';
 import { exim, eximLayout, eximProgram, type Layout, settings } from '../machine/exim.js';
+import { TOR } from '../machine/paths.js';
 import { isBooted } from '../machine/systemd.js';
 import { type Way, ways } from '../machine/ways.js';
-import { DEFAULTS, type Options } from '../options.js';
+import { DEFAULTS, type Options, type SocksAddress } from '../options.js';
 
 /** What several checks look at, looked up once. */
 export interface Facts {
@@ -13,6 +14,10 @@ export interface Facts {
   readonly ways: readonly UsedWay[];
   /** The ways that are meant to run. */
   readonly enabled: readonly UsedWay[];
+  /** Tor is on another machine, or in another place than Debian's. */
+  readonly away: boolean;
+  /** Tor's control port. */
+  readonly control: SocksAddress;
 }
 
 export interface EximFacts {
@@ -34,18 +39,25 @@ export interface UsedWay extends Way {
   readonly options: Options;
 }
 
-export async function gather(): Promise<Facts> {
+export async function gather(control: SocksAddress = { path: TOR.control }): Promise<Facts> {
   const [eximFacts, found] = await Promise.all([gatherExim(), ways()]);
   const used = found.map((way) => {
     const request = parseArguments(way.args);
     return { ...way, request, options: request.kind === 'print' ? DEFAULTS : request.options };
   });
+  const enabled = used.filter((way) => way.enabled || way.running === true);
   return {
     root: process.getuid?.() === 0,
     booted: isBooted(),
     exim: eximFacts,
     ways: used,
-    enabled: used.filter(({ enabled, running }) => enabled || running === true),
+    enabled,
+    away:
+      enabled.length > 0 &&
+      enabled.every(
+        ({ options: { socks } }) => 'host' in socks && !/^(127\.|localhost$|::1$)/.test(socks.host),
+      ),
+    control,
   };
 }
 

@@ -1,0 +1,74 @@
+import { read } from '../../machine/files.js';
+import { OPTIONS_FILE, TOR } from '../../machine/paths.js';
+import { isAt, socksLines } from '../../machine/tor.js';
+import { isFailure, TOR_SILENT } from '../../replies.js';
+import { dial } from '../../server/socks.js';
+import { addMailPort, reload, restartTor, substitute } from '../commands.js';
+import type { Facts, UsedWay } from '../facts.js';
+import { type Finding, good, mend, stop, unknown } from '../finding.js';
+import { socksText } from './socket.js';
+
+/**
+ * The Tor Project's address with another last letter but three: Tor sees by itself that the checksum is wrong, asks nobody, and
+ * says so with X'F6' if its port has ExtendedErrors.
+ */
+const MISTYPED = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wie.onion';
+
+/** Milliseconds. */
+const PATIENCE = 15_000;
+
+/** What Tor's SOCKS port says. */
+export async function torAnswers({ enabled }: Facts): Promise<Finding[]> {
+  const asked = enabled.filter((way, index) => {
+    const isFirst = enabled.findIndex((other) => socksText(other) === socksText(way)) === index;
+    return isFirst && way.request.kind === 'serve';
+  });
+  return (await Promise.all(asked.map(ask))).flat();
+}
+
+async function ask(way: UsedWay): Promise<Finding[]> {
+  const where = socksText(way);
+  const answer = await dial(way.options.socks, { host: MISTYPED, port: 25 }, undefined, abortAfter());
+  if (!isFailure(answer)) {
+    answer.destroy();
+    return [stop('tor-socks', 'What should be Tor connects to a name that cannot exist', where)];
+  }
+  const { cause } = answer;
+  if (/^SOCKS reply X'F\d'/.test(cause))
+    return [good('tor-socks', `Tor answers at ${where}, with extended errors`)];
+  if (cause.startsWith('SOCKS reply')) return [withoutReasons(way, cause)];
+  if (/ENOENT/.test(cause)) return [];
+  if (/EACCES|EPERM/.test(cause)) return [unknown('tor-socks', `Tor cannot be asked at ${where}`, cause)];
+  return [
+    stop('tor-socks', `Tor does not answer at ${where}`, `${answer.reply.text} (${cause})`, restartTor()),
+  ];
+}
+
+function abortAfter(): AbortSignal {
+  const late = new AbortController();
+  setTimeout(() => late.abort(TOR_SILENT), PATIENCE).unref();
+  return late.signal;
+}
+
+/** Without the flag most faults look alike, and a mistyped address waits for days in place of a bounce at once. */
+function withoutReasons(way: UsedWay, cause: string): Finding {
+  const what = "Tor's SOCKS port does not tell why an onion service failed: it lacks ExtendedErrors";
+  return mend(
+    'tor-extended',
+    what,
+    `${socksText(way)} answers a mistyped name with ${cause}, not X'F6'`,
+    addFlag(way),
+  );
+}
+
+function addFlag(way: UsedWay): string | undefined {
+  const { socks } = way.options;
+  const line = socksLines().find((each) => isAt(each, socks));
+  if (line && line.file !== TOR.defaults) {
+    return `${substitute(line.file, line.line.trim(), `${line.line.trim()} ExtendedErrors`)} && ${restartTor()}`;
+  }
+  if (!('path' in socks) || socks.path !== TOR.socks) return undefined;
+  // The file belongs to the distribution: a port of our own is added.
+  const file = (read(OPTIONS_FILE) ?? '').includes(TOR.socks) ? OPTIONS_FILE : way.file;
+  return `${addMailPort()} && ${substitute(file, `unix:${TOR.socks}`, `unix:${TOR.mailSocks}`)} && ${reload(way)}`;
+}

@@ -1,0 +1,112 @@
+import { dirname } from 'node:path';
+import { runAs } from '../../machine/accounts.js';
+import { exists, read, stat } from '../../machine/files.js';
+import { OPTIONS_FILE, TOR } from '../../machine/paths.js';
+import { quote } from '../../machine/run.js';
+import { isAt, socksLines, torRuns } from '../../machine/tor.js';
+import { accountOf } from '../../machine/ways.js';
+import { addMailPort, makeUser, reload, restartTor, substitute } from '../commands.js';
+import type { Facts, UsedWay } from '../facts.js';
+import { type Finding, good, stop, unknown } from '../finding.js';
+
+/** Whether Tor's SOCKS port is where tor-smtp looks for it, and tor-smtp may use it. */
+export async function torSocket({ enabled }: Facts): Promise<Finding[]> {
+  return (await Promise.all(enabled.map(inspect))).flat();
+}
+
+/** --socks as it is written. */
+export function socksText({ options: { socks } }: UsedWay): string {
+  return 'path' in socks ? `unix:${socks.path}` : `${socks.host}:${socks.port}`;
+}
+
+async function inspect(way: UsedWay): Promise<Finding[]> {
+  const { socks } = way.options;
+  if (way.request.kind !== 'serve') return [];
+  if (!('path' in socks)) return way.unixOnly ? [sandboxed(way)] : [];
+  const there = exists(socks.path);
+  if (there === undefined)
+    return [unknown('tor-socket', "Tor's socket cannot be looked at", `${socks.path}: no permission`)];
+  if (!there) return torRuns() ? [await missing(way, socks.path)] : [];
+  return allowed(way, socks.path);
+}
+
+/** The unit has no network: 9050 fails with EAFNOSUPPORT. */
+function sandboxed(way: UsedWay): Finding {
+  const what = `${way.name} has no network, so that tor-smtp cannot use ${socksText(way)}; it needs Tor's unix socket`;
+  const seen = `RestrictAddressFamilies or PrivateNetwork in ${way.file}`;
+  return stop('tor-sandbox', what, seen, useSocket(way, bestSocket() ?? TOR.socks));
+}
+
+/** A unix socket of Tor's that is there: the one for mail before Debian's own. */
+function bestSocket(): string | undefined {
+  const paths = socksLines().flatMap(({ address }) => address.match(/^unix:(\/.*)$/)?.[1] ?? []);
+  return [TOR.mailSocks, ...paths].find((path) => exists(path));
+}
+
+function useSocket(way: UsedWay, path: string): string {
+  const has = way.args.includes('--socks');
+  const inFile = (read(OPTIONS_FILE) ?? '').includes(socksText(way)) ? OPTIONS_FILE : way.file;
+  if (has) return `${substitute(inFile, socksText(way), `unix:${path}`)} && ${reload(way)}`;
+  // 9050 is what it takes without the option, or with a host and a port as its arguments.
+  const given = way.args.filter((arg) => /^[\d.]+$/.test(arg)).join(' ');
+  const from = given === '' ? way.program : `${way.program} ${given}`;
+  return `${substitute(way.file, from, `${way.program} --socks unix:${path}`)} && ${reload(way)}`;
+}
+
+/** Nothing is there, although Tor runs: Tor was not told, or could not. */
+async function missing(way: UsedWay, path: string): Promise<Finding> {
+  const what = "Tor's SOCKS port is not where tor-smtp looks for it";
+  const line = socksLines().find((each) => isAt(each, { path }));
+  if (line) return notMade(path, `${path} does not exist, although ${line.file} asks Tor for it`);
+  const other = bestSocket();
+  const evidence = `${path} does not exist, and Tor is not told to make it`;
+  if (other !== undefined) {
+    return stop('tor-socket', what, `${evidence}; it has ${other}`, useSocket(way, other));
+  }
+  return stop('tor-socket', what, evidence, path === TOR.mailSocks ? addMailPort() : undefined);
+}
+
+/** Tor runs all the same when it could not make a socket. */
+function notMade(path: string, evidence: string): Finding {
+  const folder = dirname(path);
+  const what = 'Tor could not make its socket, and runs without';
+  const make = `${makeUser()} && install -d -m 0750 -o debian-tor -g tor-smtp ${quote(folder)}`;
+  if (!exists(folder))
+    return stop('tor-folder', what, `${folder} does not exist`, `${make} && ${restartTor()}`);
+  const owner = stat(folder)?.uid;
+  return stop(
+    'tor-socket',
+    what,
+    `${evidence} (its folder belongs to user ${owner})`,
+    `${make} && ${restartTor()}`,
+  );
+}
+
+/** Whether the user that tor-smtp runs as gets to the socket. */
+async function allowed(way: UsedWay, path: string): Promise<Finding[]> {
+  const account = await accountOf(way);
+  if (typeof account === 'string') return [];
+  const tried = await runAs(account, 'test', ['-w', path]);
+  const who = [way.user, ...way.groups].join(', ');
+  if (!tried)
+    return [unknown('tor-socket', "Whether tor-smtp may use Tor's socket cannot be tried", 'only root can')];
+  if (tried.status === 0) return [good('tor-socket', `tor-smtp (${who}) may use ${path}`)];
+  const folder = dirname(path);
+  const mode = (file: string) => {
+    const there = stat(file);
+    return there ? `${(there.mode & 0o7777).toString(8)} ${there.uid}:${there.gid}` : '';
+  };
+  const what = `tor-smtp (${who}) may not use Tor's socket`;
+  const seen = `${folder} has ${mode(folder)}, ${path} has ${mode(path)}`;
+  return [stop('tor-closed', what, seen, open(path))];
+}
+
+/** The folder decides for the port of contrib/tor/torrc; else the port's own flag does. */
+function open(path: string): string {
+  const line = socksLines().find((each) => isAt(each, { path }));
+  if (line && !line.flags.includes('WorldWritable')) {
+    return `${substitute(line.file, line.line.trim(), `${line.line.trim()} WorldWritable`)} && ${restartTor()}`;
+  }
+  if (path === TOR.socks) return `chmod 0755 ${dirname(path)} && ${restartTor()}`;
+  return `install -d -m 0750 -o debian-tor -g tor-smtp ${quote(dirname(path))}`;
+}
