@@ -40,18 +40,17 @@ const CHECKS: readonly Check[] = [
   eximQueue,
 ];
 
-/** All that is found, as it is found. */
+/** All that is found, in this order. They are under way at the same time: most of it is waiting for other programs. */
 export async function* runChecks(): AsyncGenerator<Finding> {
   const facts = await gather();
-  for (const check of CHECKS) {
-    try {
-      yield* await check(facts);
-    } catch (error) {
-      yield unknown(
-        'check',
-        `A check failed: ${check.name}`,
-        error instanceof Error ? error.message : `${error}`,
-      );
-    }
+  for (const findings of CHECKS.map((check) => attempt(check, facts))) yield* await findings;
+}
+
+async function attempt(check: Check, facts: Facts): Promise<readonly Finding[]> {
+  try {
+    return await check(facts);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : `${error}`;
+    return [unknown('check', `The check ${check.name} failed`, cause)];
   }
 }

@@ -1,5 +1,5 @@
 import { parseArguments, type Request } from '../arguments.js';
-import { exim, eximLayout, eximProgram, type Layout, settings } from '../machine/exim.js';
+import { exim, eximLayout, type Layout, settings } from '../machine/exim.js';
 import { TOR } from '../machine/paths.js';
 import { isBooted } from '../machine/systemd.js';
 import { type Way, ways } from '../machine/ways.js';
@@ -62,35 +62,19 @@ export async function gather(control: SocksAddress = { path: TOR.control }): Pro
 }
 
 async function gatherExim(): Promise<EximFacts | undefined> {
-  if ((await eximProgram()) === undefined) {
-    // Exim itself may be there, with a configuration that it does not take.
-    const { status, stderr, stdout } = await exim(['-bV']);
-    if (status === null) return undefined;
-    const fault = (stderr || stdout).trim().split('\n')[0] ?? '';
-    return {
-      layout: await eximLayout(),
-      fault,
-      routers: [],
-      transport: new Map(),
-      macros: new Map(),
-      user: '',
-    };
-  }
-  const ask = async (...what: string[]) => (await exim(['-bP', ...what])).stdout;
-  const [layout, routers, transport, macros, user] = await Promise.all([
-    eximLayout(),
-    ask('routers'),
-    ask('transport', 'tor_smtp'),
-    ask('macros'),
-    ask('exim_user'),
-  ]);
+  const { status, stdout, stderr } = await exim(['-bP', 'exim_user', 'macros', 'routers', 'transports']);
+  if (status === null) return undefined;
+  // What is for administrators alone is said to be so on standard error, and the rest comes all the same.
+  const fault = /^\S+ router:$/m.test(stdout) ? undefined : (stderr || stdout).trim().split('\n')[0];
+  const parts = stdout.split(/^(?=\S+ (?:router|transport):$)/m);
+  const transport = parts.find((part) => part.startsWith('tor_smtp transport:')) ?? '';
   return {
-    layout,
-    fault: undefined,
-    routers: routersIn(routers),
-    transport: /^driver = /m.test(transport) ? settings(transport) : new Map(),
-    macros: settings(macros.match(/^TOR_SMTP_.*$/gm)?.join('\n') ?? ''),
-    user: user.match(/^exim_user = (\S+)/m)?.[1] ?? '',
+    layout: eximLayout(),
+    fault,
+    routers: routersIn(stdout),
+    transport: settings(transport),
+    macros: settings(stdout.match(/^TOR_SMTP_.*$/gm)?.join('\n') ?? ''),
+    user: stdout.match(/^exim_user = (\S+)/m)?.[1] ?? '',
   };
 }
 

@@ -1,4 +1,4 @@
-import { read } from './files.js';
+import { exists, read } from './files.js';
 import { EXIM } from './paths.js';
 import { type Ran, run } from './run.js';
 
@@ -8,18 +8,11 @@ import { type Ran, run } from './run.js';
  */
 export type Layout = 'split' | 'unsplit' | 'own' | 'none';
 
-/** The name of Exim's program; undefined: there is none. */
-export async function eximProgram(): Promise<string | undefined> {
-  for (const name of ['exim4', 'exim']) {
-    if ((await run(name, ['-bV'])).stdout.startsWith('Exim version')) return name;
-  }
-  return undefined;
-}
-
-export async function eximLayout(): Promise<Layout> {
-  if (read(EXIM.own) !== undefined) return 'own';
+/** Which it is, by the files. */
+export function eximLayout(): Layout {
+  if (exists(EXIM.own)) return 'own';
   const answers = read(EXIM.answers);
-  if (answers === undefined || (await run('exim4', ['-bV'])).status === null) return 'none';
+  if (answers === undefined) return 'none';
   return /^\s*dc_use_split_config=(['"]?)true\1\s*$/im.test(answers) ? 'split' : 'unsplit';
 }
 

@@ -8,11 +8,38 @@ import { renewExim } from '../commands.js';
 import type { EximFacts } from '../facts.js';
 import { type Finding, stop, unknown } from '../finding.js';
 
-/** The configuration as Debian's program would make it now, beside the one that Exim reads. */
+/** Whether Debian's program has to make the configuration anew: sources that are newer, or have what it does not have. */
 export async function stale({ layout }: EximFacts, root: boolean): Promise<Finding | undefined> {
-  const made = read(EXIM.made);
   if (layout !== 'split' && layout !== 'unsplit') return undefined;
-  if (!root || made === undefined) return byDate();
+  const made = read(EXIM.made);
+  const date = stat(EXIM.made)?.mtimeMs ?? 0;
+  if (made === undefined) return unknown('exim-stale', "Exim's configuration cannot be read", EXIM.made);
+  const files = layout === 'split' ? snippetFiles() : [EXIM.template, EXIM.macros];
+  const folders = layout === 'split' ? list(EXIM.snippets).map((name) => join(EXIM.snippets, name)) : [];
+  const newer = [EXIM.answers, ...files, ...folders].find((file) => (stat(file)?.mtimeMs ?? 0) > date);
+  // A date may be older than the file is in its place: a package's are.
+  const lines = new Set(plain(made));
+  const missing = files.flatMap((file) => plain(read(file) ?? '').filter((line) => !lines.has(line)));
+  // Debian's program puts its own lines in place of this one.
+  const line = missing.find((each) => !each.startsWith('UPEX4C'));
+  if (line !== undefined) return staleFor(`it does not have "${line.trim()}"`);
+  if (newer === undefined) return undefined;
+  return root ? compare(made) : staleFor(`${newer} is newer`);
+}
+
+/** The files of conf.d that Debian's program takes: names without a dot, or `NAME.rul` in place of NAME. */
+function snippetFiles(): string[] {
+  return list(EXIM.snippets).flatMap((section) => {
+    const names = list(join(EXIM.snippets, section));
+    const taken = names.filter((name) => /^[\w-]+$/.test(name));
+    return taken.map((name) =>
+      join(EXIM.snippets, section, names.includes(`${name}.rul`) ? `${name}.rul` : name),
+    );
+  });
+}
+
+/** The configuration as Debian's program would make it now, beside the one that Exim reads. */
+async function compare(made: string): Promise<Finding | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'tor-smtp-check-'));
   try {
     const output = join(folder, 'made');
@@ -23,21 +50,10 @@ export async function stale({ layout }: EximFacts, root: boolean): Promise<Findi
       return stop('exim-broken', "Exim's configuration cannot be made", `update-exim4.conf: ${cause}`);
     }
     const difference = firstDifference(plain(made), plain(fresh));
-    return difference === undefined ? undefined : staleFor(`of its sources it does not have: ${difference}`);
+    return difference === undefined ? undefined : staleFor(`it differs in "${difference}"`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function byDate(): Finding | undefined {
-  const made = stat(EXIM.made)?.mtimeMs;
-  if (made === undefined) return unknown('exim-stale', "Exim's configuration cannot be seen", EXIM.made);
-  const folders = list(EXIM.snippets).map((section) => join(EXIM.snippets, section));
-  const sources = folders.flatMap((folder) => [folder, ...list(folder).map((name) => join(folder, name))]);
-  const newer = [EXIM.answers, EXIM.template, EXIM.macros, ...sources].find(
-    (file) => (stat(file)?.mtimeMs ?? 0) > made,
-  );
-  return newer === undefined ? undefined : staleFor(`${newer} is newer`);
 }
 
 function staleFor(cause: string): Finding {

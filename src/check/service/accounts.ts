@@ -17,8 +17,18 @@ async function known(way: UsedWay): Promise<Finding[]> {
   const account = await accountOf(way);
   if (typeof account !== 'string') return [good('account', `the user and groups of ${way.name} exist`)];
   const what = `${way.name} cannot start: there is no ${account}`;
-  const command = `${makeUser()} && ${reload(way)}`;
+  const name = account.replace(/^\w+ /, '');
+  const isOurs = name === OURS;
+  const make = isOurs ? makeUser() : `${makeUser()} && ${rename(way, name)}`;
+  const command = `${make} && ${reload(way)}`;
   return [stop('account', what, `getent passwd, getent group; named in ${way.file}`, command)];
+}
+
+const OURS = 'tor-smtp';
+
+/** Another name is most likely a mistake. */
+function rename({ file }: UsedWay, name: string): string {
+  return `sed -i 's/\\([Uu]ser\\|Groups\\)\\([[:space:]]*=[[:space:]]*\\)${name}$/\\1\\2${OURS}/' ${quote(file)}`;
 }
 
 async function log(way: UsedWay): Promise<Finding[]> {

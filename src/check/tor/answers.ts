@@ -1,12 +1,12 @@
-import { read } from '../../machine/files.js';
-import { OPTIONS_FILE, TOR } from '../../machine/paths.js';
-import { isAt, socksLines } from '../../machine/tor.js';
+import { exists } from '../../machine/files.js';
+import { TOR } from '../../machine/paths.js';
+import { isAt, socksLines, torRuns } from '../../machine/tor.js';
 import { isFailure, TOR_SILENT } from '../../replies.js';
 import { dial } from '../../server/socks.js';
-import { addMailPort, reload, restartTor, substitute } from '../commands.js';
+import { addMailPort, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, mend, stop, unknown } from '../finding.js';
-import { socksText } from './socket.js';
+import { socksText, useSocket } from './socket.js';
 
 /**
  * The Tor Project's address with another last letter but three: Tor sees by itself that the checksum is wrong, asks nobody, and
@@ -18,7 +18,9 @@ const MISTYPED = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wie.onion
 const PATIENCE = 15_000;
 
 /** What Tor's SOCKS port says. */
-export async function torAnswers({ enabled }: Facts): Promise<Finding[]> {
+export async function torAnswers({ enabled, away }: Facts): Promise<Finding[]> {
+  // That it does not run has been told.
+  if (!away && !torRuns()) return [];
   const asked = enabled.filter((way, index) => {
     const isFirst = enabled.findIndex((other) => socksText(other) === socksText(way)) === index;
     return isFirst && way.request.kind === 'serve';
@@ -67,8 +69,8 @@ function addFlag(way: UsedWay): string | undefined {
   if (line && line.file !== TOR.defaults) {
     return `${substitute(line.file, line.line.trim(), `${line.line.trim()} ExtendedErrors`)} && ${restartTor()}`;
   }
-  if (!('path' in socks) || socks.path !== TOR.socks) return undefined;
   // The file belongs to the distribution: a port of our own is added.
-  const file = (read(OPTIONS_FILE) ?? '').includes(TOR.socks) ? OPTIONS_FILE : way.file;
-  return `${addMailPort()} && ${substitute(file, `unix:${TOR.socks}`, `unix:${TOR.mailSocks}`)} && ${reload(way)}`;
+  const isDebians = 'path' in socks ? socks.path === TOR.socks : socks.port === 9050;
+  const make = exists(TOR.mailSocks) ? '' : `${addMailPort()} && `;
+  return isDebians ? `${make}${useSocket(way, TOR.mailSocks)}` : undefined;
 }

@@ -2,7 +2,7 @@ import { exists } from '../../machine/files.js';
 import { TOR } from '../../machine/paths.js';
 import { run } from '../../machine/run.js';
 import { torRuns } from '../../machine/tor.js';
-import { service } from '../commands.js';
+import { restartTor, service } from '../commands.js';
 import type { Facts } from '../facts.js';
 import { type Finding, good, mend, stop } from '../finding.js';
 
@@ -21,11 +21,17 @@ export async function torRunning({ root, booted, away }: Facts): Promise<Finding
     const what = running
       ? 'Tor will not take its configuration when it starts again'
       : 'Tor does not take its configuration';
-    return [report('torrc', what, fault, `tor --verify-config -f ${TOR.torrc}`)];
+    return [report('torrc', what, fault, comment(fault))];
   }
   if (running) return [good('tor', `Tor ${version.stdout.match(/version ([\d.]+\d)/)?.[1] ?? ''} runs`)];
   const start = booted ? 'systemctl enable tor; systemctl restart tor@default' : service('start', 'tor');
   return [stop('tor-stopped', 'Tor does not run', 'no process of that name', start)];
+}
+
+/** Puts the line with an option that Tor does not know into a comment. */
+function comment(fault: string): string | undefined {
+  const [, option] = fault.match(/Unknown option '(\w+)'/) ?? [];
+  return option && `sed -i 's/^[[:space:]]*+\\?${option}/#&/' ${TOR.torrc} && ${restartTor()}`;
 }
 
 /** What Tor says of its files, as it would read them at a start. */

@@ -43,7 +43,8 @@ function bestSocket(): string | undefined {
   return [TOR.mailSocks, ...paths].find((path) => exists(path));
 }
 
-function useSocket(way: UsedWay, path: string): string {
+/** Makes the way use another unix socket of Tor's. */
+export function useSocket(way: UsedWay, path: string): string {
   const has = way.args.includes('--socks');
   const inFile = (read(OPTIONS_FILE) ?? '').includes(socksText(way)) ? OPTIONS_FILE : way.file;
   if (has) return `${substitute(inFile, socksText(way), `unix:${path}`)} && ${reload(way)}`;

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { hasFailed } from '../../support/outcome.js';
+import { type Breakage, EXIM, queue, SYSTEMD, TO_XINETD, TOR, UNDER_XINETD, UNSPLIT } from './breakages.js';
+import { ALIVE, type Site, startSite } from './site.js';
+
+/** The findings of a report for people: name, text with what was seen, command. */
+function findings(output: string): { id: string; text: string; mend: string }[] {
+  return output.split(/^(?=STOP|MEND|\? )/m).flatMap((part) => {
+    const id = part.match(/\[([\w-]+)\]$/m)?.[1];
+    return id === undefined ? [] : [{ id, text: part, mend: part.match(/mend: (.*)$/m)?.[1] ?? '' }];
+  });
+}
+
+describe('tor-smtp-check, one thing broken at a time', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite();
+  });
+  after(() => site.end(hasFailed()));
+
+  const clean = async () => {
+    const { status, output } = await site.check();
+    assert.equal(status, 0, output);
+    assert.match(output, /^All is well: \d+ things looked at\.$/m);
+  };
+
+  function each(breakages: readonly Breakage[]) {
+    for (const { name, how, id, says = /./ } of breakages) {
+      it(`${name}: ${id}, and its command mends it`, async () => {
+        await site.sh(how);
+        const { status, output } = await site.check();
+        assert.ok(status === 1 || status === 2, output);
+        const found = findings(output).find((finding) => finding.id === id);
+        assert.ok(found, `no ${id} in:\n${output}`);
+        assert.match(found.text, says);
+        await site.sh(`cd /; ${found.mend}`);
+        await clean();
+      });
+    }
+  }
+
+  it('finds nothing where all is right', clean);
+  each(EXIM);
+  each(SYSTEMD);
+  each(TOR);
+  each(
+    queue(
+      ALIVE,
+      ALIVE.replace(/...\.onion$/, (end) => `${end[0] === 'a' ? 'b' : 'a'}${end.slice(1)}`),
+    ),
+  );
+  it('goes on under xinetd', () => site.sh(TO_XINETD).then(() => {}));
+  each(UNDER_XINETD);
+  each([UNSPLIT]);
+});
