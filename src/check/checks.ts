@@ -1,3 +1,4 @@
+import type { SocksAddress } from '../options.js';
 import { eximInstalled } from './exim/installed.js';
 import { eximKey } from './exim/key.js';
 import { eximTarget } from './exim/macros.js';
@@ -41,8 +42,8 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** All that is found, in this order. They are under way at the same time: most of it is waiting for other programs. */
-export async function* runChecks(): AsyncGenerator<Finding> {
-  const facts = await gather();
+export async function* runChecks(control?: SocksAddress): AsyncGenerator<Finding> {
+  const facts = await gather(control);
   for (const findings of CHECKS.map((check) => attempt(check, facts))) yield* await findings;
 }
 

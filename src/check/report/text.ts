@@ -1,5 +1,6 @@
 import { show } from '../../audit/text.js';
-import { type Finding, type Grade, STATUS, worst } from '../finding.js';
+import { type Finding, type Grade, worst } from '../finding.js';
+import type { Stage } from '../way/stage.js';
 
 const MARKS: Readonly<Record<Grade, string>> = { good: 'ok', mend: 'MEND', stop: 'STOP', unknown: '?' };
 
@@ -31,6 +32,7 @@ function asRoot(): string {
   return process.getuid?.() === 0 ? '' : ' (run it as root)';
 }
 
-export function exitStatus(findings: readonly Finding[]): number {
-  return STATUS[worst(findings)];
+/** A stage of the way, with the seconds since it began. */
+export function stageText({ name, text, failed, seconds }: Stage): string {
+  return `${seconds.toFixed(2).padStart(7)} s  ${name.padEnd(8)} ${failed ? 'FAILED: ' : ''}${show(text)}`;
 }
