@@ -37,16 +37,13 @@ export function installSnippet(name: string): string {
   return `install -D -m 0644 ${quote(join(CONTRIB, 'exim4/conf.d', name))} ${quote(join(EXIM.snippets, name))}`;
 }
 
-/** What Tor needs for the port of contrib/tor/torrc: the group, the folder, the line, and AppArmor's leave. */
+/** What Tor needs for the port of contrib/tor/torrc: the group, the folder, the line. */
 export function addMailPort(): string {
-  return [
-    makeUser(),
-    `systemd-tmpfiles --create ${quote(join(CONTRIB, 'systemd/tmpfiles.d/tor-smtp.conf'))}`,
-    `cat ${quote(join(CONTRIB, 'tor/torrc'))} >> ${TOR.torrc}`,
-    restartTor(),
-  ].join(' && ');
+  return `${makeUser()} && cat ${quote(join(CONTRIB, 'tor/torrc'))} >> ${TOR.torrc} && ${restartTor()}`;
 }
 
+/** The user and group tor-smtp, and the folders, which are theirs by their numbers. */
 export function makeUser(): string {
-  return `systemd-sysusers ${quote(join(CONTRIB, 'systemd/sysusers.d/tor-smtp.conf'))}`;
+  const user = `systemd-sysusers ${quote(join(CONTRIB, 'systemd/sysusers.d/tor-smtp.conf'))}`;
+  return `${user} && systemd-tmpfiles --create ${quote(join(CONTRIB, 'systemd/tmpfiles.d/tor-smtp.conf'))}`;
 }
