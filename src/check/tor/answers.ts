@@ -6,7 +6,7 @@ import { dial } from '../../server/socks.js';
 import { addMailPort, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, mend, stop, unknown } from '../finding.js';
-import { socksText, useSocket } from './socket.js';
+import { missing, socksText, useSocket } from './socket.js';
 
 /**
  * The Tor Project's address with another last letter but three: Tor sees by itself that the checksum is wrong, asks nobody, and
@@ -41,9 +41,12 @@ async function ask(way: UsedWay): Promise<Finding[]> {
   if (cause.startsWith('SOCKS reply')) return [withoutReasons(way, cause)];
   if (/ENOENT/.test(cause)) return [];
   if (/EACCES|EPERM/.test(cause)) return [unknown('tor-socks', `Tor cannot be asked at ${where}`, cause)];
-  return [
-    stop('tor-socks', `Tor does not answer at ${where}`, `${answer.reply.text} (${cause})`, restartTor()),
-  ];
+  const { socks } = way.options;
+  const isTold = socksLines().some((line) => isAt(line, socks));
+  // What a Tor before has left there.
+  if (/ECONNREFUSED/.test(cause) && 'path' in socks && !isTold) return [missing(way, socks.path)];
+  const seen = `${answer.reply.text} (${cause})`;
+  return [stop('tor-socks', `Tor does not answer at ${where}`, seen, restartTor())];
 }
 
 function abortAfter(): AbortSignal {

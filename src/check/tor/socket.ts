@@ -26,7 +26,7 @@ async function inspect(way: UsedWay): Promise<Finding[]> {
   const there = exists(socks.path);
   if (there === undefined)
     return [unknown('tor-socket', "Tor's socket cannot be looked at", `${socks.path}: no permission`)];
-  if (!there) return torRuns() ? [await missing(way, socks.path)] : [];
+  if (!there) return torRuns() ? [missing(way, socks.path)] : [];
   return allowed(way, socks.path);
 }
 
@@ -38,9 +38,9 @@ function sandboxed(way: UsedWay): Finding {
 }
 
 /** A unix socket of Tor's that is there: the one for mail before Debian's own. */
-function bestSocket(): string | undefined {
+function bestSocket(not?: string): string | undefined {
   const paths = socksLines().flatMap(({ address }) => address.match(/^unix:(\/.*)$/)?.[1] ?? []);
-  return [TOR.mailSocks, ...paths].find((path) => exists(path));
+  return [TOR.mailSocks, ...paths].find((path) => path !== not && exists(path));
 }
 
 /** Makes the way use another unix socket of Tor's. */
@@ -50,17 +50,19 @@ export function useSocket(way: UsedWay, path: string): string {
   if (has) return `${substitute(inFile, socksText(way), `unix:${path}`)} && ${reload(way)}`;
   // 9050 is what it takes without the option, or with a host and a port as its arguments.
   const given = way.args.filter((arg) => /^[\d.]+$/.test(arg)).join(' ');
-  const from = given === '' ? way.program : `${way.program} ${given}`;
-  return `${substitute(way.file, from, `${way.program} --socks unix:${path}`)} && ${reload(way)}`;
+  const option = `--socks unix:${path}`;
+  if (given !== '') return `${substitute(way.file, given, option)} && ${reload(way)}`;
+  const place = way.kind === 'xinetd' ? 'server_args[[:space:]]*=' : `ExecStart=${way.program}`;
+  return `sed -i 's,^[[:space:]]*${place},& ${option},' ${quote(way.file)} && ${reload(way)}`;
 }
 
-/** Nothing is there, although Tor runs: Tor was not told, or could not. */
-async function missing(way: UsedWay, path: string): Promise<Finding> {
+/** Nothing is there, or what a Tor before has left there, although Tor runs: it was not told to, or could not. */
+export function missing(way: UsedWay, path: string): Finding {
   const what = "Tor's SOCKS port is not where tor-smtp looks for it";
   const line = socksLines().find((each) => isAt(each, { path }));
   if (line) return notMade(path, `${path} does not exist, although ${line.file} asks Tor for it`);
-  const other = bestSocket();
-  const evidence = `${path} does not exist, and Tor is not told to make it`;
+  const other = bestSocket(path);
+  const evidence = `Tor is not told to make ${path}${exists(path) ? '' : ', and it does not exist'}`;
   if (other !== undefined) {
     return stop('tor-socket', what, `${evidence}; it has ${other}`, useSocket(way, other));
   }

@@ -136,7 +136,7 @@ export const TOR: readonly Breakage[] = [
     name: 'the socket has another path',
     how: unit('s,tor-smtp/socks,tor-smtp/sock,'),
     id: 'tor-socket',
-    says: /does not exist/,
+    says: /not told/,
   },
   {
     name: 'the unit without a network is to use 9050',
