@@ -61,12 +61,10 @@ export function missing(way: UsedWay, path: string): Finding {
   const what = "Tor's SOCKS port is not where tor-smtp looks for it";
   const line = socksLines().find((each) => isAt(each, { path }));
   if (line) return notMade(path, `${path} does not exist, although ${line.file} asks Tor for it`);
+  if (path === TOR.mailSocks) return stop('tor-socket', what, evidence, addMailPort());
   const other = bestSocket(path);
-  const evidence = `Tor is not told to make ${path}${exists(path) ? '' : ', and it does not exist'}`;
-  if (other !== undefined) {
-    return stop('tor-socket', what, `${evidence}; it has ${other}`, useSocket(way, other));
-  }
-  return stop('tor-socket', what, evidence, path === TOR.mailSocks ? addMailPort() : undefined);
+  const seen = other === undefined ? evidence : `${evidence}; it has ${other}`;
+  return stop('tor-socket', what, seen, other && useSocket(way, other));
 }
 
 /** Tor runs all the same when it could not make a socket. */
