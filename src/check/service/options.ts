@@ -30,7 +30,7 @@ async function judge(way: UsedWay): Promise<Finding[]> {
   return [good('options', `the options of ${way.name} are good: ${way.args.join(' ') || 'none'}`)];
 }
 
-/** What is wrong, in the words of the program. At the end of its input it leaves; what it listens to is not its to have. */
+/** What is wrong, in the words of the program. At the end of its input it leaves. */
 async function complaint({
   program,
   args,
@@ -39,12 +39,15 @@ async function complaint({
 }: UsedWay): Promise<string | undefined> {
   if (request.kind === 'usage') return firstWords(request.text);
   if (request.kind === 'print') return `${args.join(' ')} prints a text and leaves`;
-  const { status, stderr } = await run(
-    program,
-    args.filter((arg) => arg !== '--wait'),
-    { env: { PATH } },
-  );
+  const { status, stderr } = await run(program, harmless(args), { env: { PATH } });
   return status === USAGE ? firstWords(stderr) : undefined;
+}
+
+/** What it listens to is not its to have here; and a log that root has begun could not be written by its user. */
+function harmless(args: readonly string[]): string[] {
+  const all = args.filter((arg) => arg !== '--wait');
+  const place = '/dev/null';
+  return all.map((arg, at) => (all[at - 1] === '--log' ? place : arg.replace(/^--log=.*/, `--log=${place}`)));
 }
 
 /** The error, and what is proposed in its place; not the usage below it. */

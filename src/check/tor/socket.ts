@@ -61,6 +61,7 @@ export function missing(way: UsedWay, path: string): Finding {
   const what = "Tor's SOCKS port is not where tor-smtp looks for it";
   const line = socksLines().find((each) => isAt(each, { path }));
   if (line) return notMade(path, `${path} does not exist, although ${line.file} asks Tor for it`);
+  const evidence = `Tor is not told to make ${path}${exists(path) ? '' : ', and it does not exist'}`;
   if (path === TOR.mailSocks) return stop('tor-socket', what, evidence, addMailPort());
   const other = bestSocket(path);
   const seen = other === undefined ? evidence : `${evidence}; it has ${other}`;
