@@ -1,10 +1,10 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
 import { commandLineOptions } from './flags.js';
 import { DEFAULTS, type Options } from './options.js';
 import { port } from './values.js';
 
-/** What the command line asks for: to serve, to print a text, or that it cannot be understood. */
+/** What the command line asks for: to serve, or to print a text; or what is wrong with it, with the options that are right. */
 export type Request =
   | { readonly kind: 'serve'; readonly options: Options }
   | { readonly kind: 'print'; readonly text: string }
@@ -12,7 +12,7 @@ export type Request =
 
 const TOR_PORT = 9050;
 
-/** Reads the arguments, without `node` and the program. Nothing is written: what is wrong comes back as text. */
+/** Reads the arguments, without `node` and the program's name. Nothing is written: all output is returned as text. */
 export function parseArguments(args: readonly string[]): Request {
   let output = '';
   const write = (text: string) => {
@@ -39,7 +39,7 @@ export function parseArguments(args: readonly string[]): Request {
       options: { ...DEFAULTS, ...(host && { socks: { host, port: hostPort } }), ...given },
     };
   } catch (error) {
-    if (!(error instanceof Error && 'exitCode' in error)) throw error;
+    if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'print', text: output };
     const usage = `${output}usage: ${program.createHelp().commandUsage(program)}\n`;
     return { kind: 'usage', text: usage, options: { ...DEFAULTS, ...program.opts<Partial<Options>>() } };

@@ -2,22 +2,22 @@ import { Option } from 'commander';
 import { DEFAULTS, ISOLATIONS, type Options } from './options.js';
 import { connections, milliseconds, port, smtpName, socksAddress, suffixes } from './values.js';
 
-/** The name of an option on the command line: idleTimeout is --idle-timeout. */
-type Kebab<Name extends string> = Name extends `${infer Letter}${infer Rest}`
+/** The name of an option as the command line has it: `idleTimeout` becomes `idle-timeout`. */
+export type Kebab<Name extends string> = Name extends `${infer Letter}${infer Rest}`
   ? `${Letter extends Lowercase<Letter> ? Letter : `-${Lowercase<Letter>}`}${Kebab<Rest>}`
   : Name;
 
-/** An option on the command line. Without `parse` and `choices`, it is true where it is given, or the text itself. */
+/** How an option is read and described. Without `parse` and `choices` its value is the text, or true if it takes none. */
 interface Flag<Name extends keyof Options> {
   readonly flags: `--${Kebab<Name>}` | `--${Kebab<Name>} <${string}>`;
   readonly description: string;
   parse?(text: string, earlier?: Options[Name]): Options[Name];
   readonly choices?: readonly (Options[Name] & string)[];
-  /** The default, as the help shows it; without one the default is not shown. */
+  /** The default as the help shows it, which without this shows none. */
   readonly shown?: string;
 }
 
-/** A row for each of the Options: one that is missing or misspelt does not compile. */
+/** A row for each member of Options: a row that is missing or misspelt does not compile. */
 const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
   socks: {
     flags: '--socks <address>',
@@ -78,7 +78,7 @@ const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
   logNames: { flags: '--log-names', description: 'leave names in the log' },
 };
 
-/** The same whatever its name is. */
+/** A Flag of any name. */
 interface AnyFlag {
   readonly flags: string;
   readonly description: string;
@@ -87,7 +87,7 @@ interface AnyFlag {
   readonly shown?: string;
 }
 
-/** The options as the package wants them. */
+/** The options as commander takes them. */
 export function commandLineOptions(): Option[] {
   return Object.entries<AnyFlag>(FLAGS).map(([name, { flags, description, parse, choices, shown }]) => {
     const option = new Option(flags, description);

@@ -1,4 +1,4 @@
-/** What src/client learns and src/server acts on: where the mail goes, and who it comes from. */
+/** What src/client learns and src/server acts on: where the mail goes and whom it comes from. */
 
 /** A name that only Tor may look up, in lower case and without a final dot, and a port. */
 export interface Destination {
@@ -11,6 +11,6 @@ export interface Hello {
   readonly destination: Destination;
   /** The client's own name, where it gave two. */
   readonly local: string | undefined;
-  /** The command for the server, without its line end. */
+  /** What the server is told: EHLO or HELO, without the line end. */
   readonly command: string;
 }

@@ -1,37 +1,42 @@
 import { appendFileSync, writeSync } from 'node:fs';
 
-/** The fields of a session's line; one that is undefined is left out. */
+/** The fields of a session's log line. Undefined ones are left out. */
 export type Fields = Readonly<Record<string, string | number | undefined>>;
 
+/** Where the program reports. */
 export interface Log {
-  /** The line of a session, key=value. */
+  /** Logs the line of a session, as key=value. */
   session(fields: Fields): void;
-  /** What is going on, for somebody at a terminal. */
+  /** Shows what is going on, at a terminal only. */
   progress(text: string): void;
-  /** An error in this program, or in its options. */
+  /** Logs an error in this program or in its options. */
   fault(what: unknown): void;
 }
 
+/** Where the log goes, and what it may hold. */
 export interface LogSettings {
   readonly file?: string | undefined;
-  /** Standard error is not the mail connection. */
+  /** Standard error can be written to: it is not the mail connection. */
   readonly stderr: boolean;
   readonly terminal: boolean;
+  /** Names are left in. */
   readonly names: boolean;
 }
 
-/** A log to the file, else to standard error, else nowhere. A line that cannot be written is lost; the mail goes on. */
+/** Logs to the file, or else to standard error, or else nowhere. A line that cannot be written is dropped. */
 export function openLog({ file, stderr, terminal, names }: LogSettings): Log {
   function write(text: string) {
-    // A journal or a terminal has its own clock; a file has not.
+    // A journal adds the time, and a terminal does not need it.
     if (file !== undefined) append(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
     else if (stderr) print(text);
   }
   return {
     session(fields) {
-      const words = Object.entries(fields).filter(([, value]) => value !== undefined);
+      const known = Object.entries(fields).filter(([, value]) => value !== undefined);
       write(
-        words.map(([key, value]) => `${key}=${word(names ? `${value}` : scrub(key, `${value}`))}`).join(' '),
+        known
+          .map(([key, value]) => `${key}=${quoted(names ? `${value}` : scrub(key, `${value}`))}`)
+          .join(' '),
       );
     },
     progress(text) {
@@ -44,7 +49,7 @@ export function openLog({ file, stderr, terminal, names }: LogSettings): Log {
   };
 }
 
-// A full disk, or a journal or terminal that has gone, is no reason to lose a connection.
+// A full disk, or a journal or a terminal that has gone, is no reason to lose a connection.
 
 function append(file: string, line: string) {
   try {
@@ -58,17 +63,17 @@ function print(text: string) {
   } catch {}
 }
 
-/** The time since `start`, which Date.now() gave, in seconds. */
+/** Seconds since `start`, a time as Date.now() gives it, with one decimal. */
 export function secondsSince(start: number): string {
   return ((Date.now() - start) / 1000).toFixed(1);
 }
 
-/** A value with spaces is quoted. */
-function word(value: string): string {
+/** Quotes a value that has spaces or quotes in it. */
+function quoted(value: string): string {
   return /[\s"]/.test(value) ? JSON.stringify(value) : value;
 }
 
-/** Takes the names out: the fields that are names, and every .onion or .tor name in the others. */
+/** Removes names: the fields that are names, and every .onion or .tor name in the others. */
 function scrub(key: string, value: string): string {
   if (key === 'from' || key === 'to') return '[scrubbed]';
   return value.replace(/[\w.-]+\.(onion|tor)\b/gi, '[scrubbed]');

@@ -10,12 +10,12 @@ const DONE = 0;
 const USAGE = 64;
 const SOFTWARE = 70;
 
-/** How long a session has to tell its client of an internal error, milliseconds. */
+/** How long a session may take to tell its client of an internal error, milliseconds. */
 const LAST_REPLY = 1_000;
 
 /** Reads the command line and does what it asks for; returns the exit status. */
 async function main(args: readonly string[]): Promise<number> {
-  // Node's warnings are not for the client, nor for its log.
+  // Node's warnings are for neither the client nor the log.
   process.removeAllListeners('warning');
   const descriptors = await inspect();
   const { service, terminal, stderr } = descriptors;
@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
   return USAGE;
 }
 
-/** Serves one connection on standard input and output, or all connections to the sockets that the process was started with. */
+/** Serves the connection on standard input and output, or every connection to the sockets that the process was started with. */
 async function run(options: Options, descriptors: Descriptors, log: Log): Promise<number> {
   const listening = listeningSockets(options.wait, descriptors);
   const isResident = listening.length > 0;
@@ -51,7 +51,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
 
   const stop = new AbortController();
   const cut = new AbortController();
-  // The first signal lets mail that is under way arrive. At a terminal one Ctrl-C is enough.
+  // The first signal lets a message that is under way arrive; the second cuts it off. At a terminal one Ctrl-C is enough.
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.on(signal, () => {
       if (descriptors.terminal || stop.signal.aborted) cut.abort('cut');
@@ -74,7 +74,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
       await (await import('./resident.js')).serve(listening, options, log, interrupts);
     } else {
       print(1, render(GREETING));
-      // Loaded only now, for the greeting need not wait for it.
+      // Loaded only now: the greeting need not wait for it.
       const [{ openClient }, { session }] = await Promise.all([
         import('./client/open.js'),
         import('./session.js'),
@@ -88,7 +88,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   return status;
 }
 
-/** Writes at once. A reader who has gone is noticed later, or does not matter. */
+/** Writes at once. If the reader has gone, that is noticed later or does not matter. */
 function print(descriptor: number, text: string): void {
   try {
     writeSync(descriptor, text);

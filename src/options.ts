@@ -1,17 +1,19 @@
 /** Where Tor's SOCKS port is: TCP or a unix-domain socket. */
 export type SocksAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
-/** Which connections may share a Tor circuit: those of the same pair of names, to the same destination, none, all. */
+/** Connections that may share a Tor circuit: those with the same pair of names, those to the same destination, none, or any. */
 export const ISOLATIONS = ['pair', 'destination', 'connection', 'none'] as const;
+/** One of ISOLATIONS. */
 export type Isolation = (typeof ISOLATIONS)[number];
 
+/** What the command line can set. */
 export interface Options {
   readonly socks: SocksAddress;
   /** The destination's port where the name gives none. */
   readonly port: number;
   /** The name for the server where EHLO gives only the destination. */
   readonly helo?: string | undefined;
-  /** Suffixes beside .onion and .tor; `*` for any name. */
+  /** Suffixes besides .onion and .tor; `*` for any name. */
   readonly allow: readonly string[];
   readonly isolate: Isolation;
   /** For dial, greeting and EHLO reply together, milliseconds. */
@@ -26,10 +28,11 @@ export interface Options {
   readonly maxConnections: number;
   /** The log file. Without one the log goes to stderr, unless that is the mail connection. */
   readonly log?: string | undefined;
-  /** Names are left in the log. */
+  /** Leave names in the log. */
   readonly logNames: boolean;
 }
 
+/** The options of a process that is started without arguments. */
 export const DEFAULTS: Options = {
   socks: { host: '127.0.0.1', port: 9050 },
   port: 25,

@@ -1,8 +1,8 @@
-/** Every reply the proxy can give and every failure it knows, as data; and the one place that turns a reply into bytes. */
+/** Every reply that the proxy can give and every failure it knows, as data; and the one place where a reply becomes text. */
 
 /**
- * A reply as RFC 5321 4.2 and RFC 2034 have it. `detail` is the enhanced status (RFC 3463) without its class:
- * the class is the first digit of the code. A greeting has none.
+ * A reply (RFC 5321 4.2). `detail` is its enhanced status (RFC 3463) without the class, which is the first digit of
+ * the code; greetings have none (RFC 2034 4).
  */
 export interface Reply {
   readonly code: number;
@@ -16,7 +16,7 @@ export interface Failure {
   readonly cause: string;
 }
 
-/** Functions that can fail return a Failure in place of their result; this tells which it is. */
+/** Whether a function that can fail has returned a Failure in place of its result. */
 export function isFailure(result: object): result is Failure {
   return 'cause' in result;
 }
@@ -35,16 +35,16 @@ export const BYE = reply(221, '0.0', 'Bye');
 export const HELP = reply(214, '0.0', 'EHLO <your name> <name.onion>[:port] connects you through Tor');
 export const NOT_VERIFIED = reply(252, '5.0', 'Cannot verify, send it and see');
 
-// For mail that is refused as soon as it names a recipient.
+// For a client whose recipients are all refused.
 export const HELLO: Reply = { code: 250, text: 'tor-smtp' };
 export const SENDER_OK = reply(250, '1.0', 'Sender OK');
 export const NO_RECIPIENT = reply(503, '5.1', 'No recipient was accepted');
 
-// Before there is a session that could fail.
+// Given before there is a session.
 export const TOO_MANY_CONNECTIONS = reply(421, '3.2', 'Too many connections, try again later');
 export const BAD_OPTIONS = reply(421, '3.5', 'Service misconfigured, see its log');
 
-// A failure each: code, enhanced status, text for the client, cause for the log.
+// Failures: code and detail, text for the client, cause for the log.
 
 export const EHLO_FIRST = failure(503, '5.1', 'EHLO <your name> <name.onion> first', 'no EHLO yet');
 export const UNKNOWN_COMMAND = failure(500, '5.2', 'Command not recognised', 'unknown command');
@@ -52,18 +52,13 @@ export const LINE_TOO_LONG = failure(500, '5.2', 'Line longer than 512 octets', 
 export const NOT_ASCII = failure(500, '5.2', 'Control character or 8-bit octet in a command', 'not ASCII');
 
 export const TOO_MANY_ERRORS = failure(421, '7.0', 'Too many errors, closing', 'too many errors');
-export const CLIENT_NOT_SMTP = failure(
-  421,
-  '7.0',
-  'This port speaks SMTP, closing',
-  'client does not speak SMTP',
-);
+export const CLIENT_NOT_SMTP = failure(421, '7.0', 'This port speaks SMTP, closing', 'client does not speak SMTP');
 export const CLIENT_SILENT = failure(421, '4.2', 'No command for 5 minutes, closing', 'client silent');
 export const CLIENT_LOST = failure(421, '4.2', 'Connection lost', 'client lost');
 export const STOPPED = failure(421, '3.2', 'Service stopping, try again later', 'stopped by a signal');
 export const INTERNAL_ERROR = failure(421, '3.0', 'Internal error, closing', 'internal error');
 
-// A mistake in the local configuration must not bounce mail, so these two are temporary.
+// A mistake in the configuration must not bounce mail, so these two are temporary.
 export const NO_DESTINATION = failure(
   451,
   '3.5',
@@ -79,97 +74,57 @@ export const TOO_MANY_NAMES = failure(
 
 export const MALFORMED_NAME = failure(550, '1.2', 'Malformed destination name', 'malformed name');
 export const MALFORMED_ONION: Failure = { reply: MALFORMED_NAME.reply, cause: 'malformed onion name' };
-export const SUFFIX_NOT_ALLOWED = failure(
-  550,
-  '1.2',
-  'Destination is neither .onion nor .tor nor allowed here',
-  'suffix not allowed',
-);
-export const VERSION_2_NAME = failure(
-  550,
-  '1.2',
-  '16-character (version 2) onion names no longer exist',
-  'version 2 name',
-);
-export const BAD_CHECKSUM = failure(
-  550,
-  '1.2',
-  'Onion name is mistyped: its checksum does not match',
-  'onion checksum',
-);
+export const SUFFIX_NOT_ALLOWED = failure(550, '1.2', 'Destination is neither .onion nor .tor nor allowed here', 'suffix not allowed');
+export const VERSION_2_NAME = failure(550, '1.2', '16-character (version 2) onion names no longer exist', 'version 2 name');
+export const BAD_CHECKSUM = failure(550, '1.2', 'Onion name is mistyped: its checksum does not match', 'onion checksum');
 
-export const TOR_HUNG = failure(
-  421,
-  '3.2',
-  'Tor takes connections but does not answer',
-  "Tor's SOCKS port: silent",
-);
+export const TOR_HUNG = failure(421, '3.2', 'Tor takes connections but does not answer', "Tor's SOCKS port: silent");
 export const TOR_SILENT = failure(451, '4.2', 'Tor did not connect in time', 'Tor silent');
-export const TOR_CLOSED = failure(
-  451,
-  '4.2',
-  'Tor closed the connection before its answer',
-  'SOCKS port closed early',
-);
+export const TOR_CLOSED = failure(451, '4.2', 'Tor closed the connection before its answer', 'SOCKS port closed early');
 export const NOT_SOCKS = failure(451, '3.5', 'What should be Tor does not speak SOCKS 5', 'not SOCKS 5');
 export const BAD_SOCKS_REPLY: Failure = { reply: NOT_SOCKS.reply, cause: 'bad SOCKS answer' };
-export const NOT_AUTHENTICATED = failure(
-  451,
-  '3.5',
-  'Tor refused the SOCKS authentication',
-  'SOCKS authentication refused',
-);
+export const NOT_AUTHENTICATED = failure(451, '3.5', 'Tor refused the SOCKS authentication', 'SOCKS authentication refused');
 
 export const SERVER_SILENT = failure(451, '4.2', 'Remote server did not answer in time', 'server silent');
-export const SERVER_CLOSED = failure(
-  451,
-  '4.2',
-  'Remote server closed the connection',
-  'server closed early',
-);
-export const SERVER_NOT_SMTP = failure(
-  451,
-  '5.0',
-  'Remote server does not speak SMTP',
-  'server does not speak SMTP',
-);
+export const SERVER_CLOSED = failure(451, '4.2', 'Remote server closed the connection', 'server closed early');
+export const SERVER_NOT_SMTP = failure(451, '5.0', 'Remote server does not speak SMTP', 'server does not speak SMTP');
 
-/** SOCKS 5 REP (RFC 1928 section 6; from 0xf0 on, Tor proposal 304) to reply. */
-export const TOR_REPLIES: Readonly<Record<number, Reply>> = {
-  1: reply(451, '4.1', 'Tor: general failure'),
-  2: reply(451, '3.5', 'Tor: destination not allowed by its configuration'),
-  3: reply(451, '4.1', 'Tor: network unreachable'),
-  4: reply(451, '4.1', 'Tor: host unreachable'),
-  5: reply(451, '4.1', 'Tor: connection refused by the remote server'),
-  6: reply(451, '4.1', 'Tor: connection attempt expired'),
-  7: reply(451, '3.5', 'Tor: command not supported'),
-  8: reply(451, '3.5', 'Tor: address type not supported'),
-  240: reply(451, '4.1', 'Onion service is not online: its descriptor was not found'),
-  241: reply(451, '4.3', 'Onion service has an invalid descriptor'),
-  242: reply(451, '4.1', 'Onion service introduction failed'),
-  243: reply(451, '4.1', 'Onion service rendezvous failed'),
-  244: reply(451, '7.0', 'Onion service needs client authorization that Tor does not have'),
-  245: reply(451, '7.0', 'Onion service did not accept the client authorization that Tor has'),
-  246: reply(550, '1.2', 'Tor: not a valid onion name'),
-  247: reply(451, '4.1', 'Onion service introduction timed out'),
-};
+/** The reply for each value of REP in a SOCKS 5 reply: RFC 1928 section 6 and, from 0xf0 on, Tor's proposal 304. */
+export const TOR_REPLIES: ReadonlyMap<number, Reply> = new Map([
+  [0x01, reply(451, '4.1', 'Tor: general failure')],
+  [0x02, reply(451, '3.5', 'Tor: destination not allowed by its configuration')],
+  [0x03, reply(451, '4.1', 'Tor: network unreachable')],
+  [0x04, reply(451, '4.1', 'Tor: host unreachable')],
+  [0x05, reply(451, '4.1', 'Tor: connection refused by the remote server')],
+  [0x06, reply(451, '4.1', 'Tor: connection attempt expired')],
+  [0x07, reply(451, '3.5', 'Tor: command not supported')],
+  [0x08, reply(451, '3.5', 'Tor: address type not supported')],
+  [0xf0, reply(451, '4.1', 'Onion service is not online: its descriptor was not found')],
+  [0xf1, reply(451, '4.3', 'Onion service has an invalid descriptor')],
+  [0xf2, reply(451, '4.1', 'Onion service introduction failed')],
+  [0xf3, reply(451, '4.1', 'Onion service rendezvous failed')],
+  [0xf4, reply(451, '7.0', 'Onion service needs client authorization that Tor does not have')],
+  [0xf5, reply(451, '7.0', 'Onion service did not accept the client authorization that Tor has')],
+  [0xf6, reply(550, '1.2', 'Tor: not a valid onion name')],
+  [0xf7, reply(451, '4.1', 'Onion service introduction timed out')],
+]);
 
-/** The failure for a SOCKS reply other than 0 (succeeded). Tor may add codes, so there is always one. */
+/** The failure for a REP other than 0 (succeeded). Tor may add values, so there is one for any. */
 export function socksFailure(rep: number): Failure {
   return {
-    reply: TOR_REPLIES[rep] ?? reply(451, '4.1', 'Tor: failure of an unknown kind'),
+    reply: TOR_REPLIES.get(rep) ?? reply(451, '4.1', 'Tor: failure of an unknown kind'),
     cause: `SOCKS reply X'${rep.toString(16).toUpperCase().padStart(2, '0')}'`,
   };
 }
 
-/** The failure for a SOCKS port that cannot be connected to, for the reason that an errno gives. */
+/** The failure for a SOCKS port that cannot be connected to; `errno` is the reason, as in ECONNREFUSED. */
 export function torUnavailable(errno: string): Failure {
   return failure(421, '3.2', 'Tor is not running or not reachable', `Tor's SOCKS port: ${errno}`);
 }
 
 /**
- * The failure for a server that turns us away in its greeting: its code and text, said to be the server's.
- * An enhanced status of its own is kept if its class fits the code (RFC 2034 4).
+ * The failure for a server that refuses us in its greeting. The client gets the server's code and text, marked as the
+ * server's; its enhanced status is kept if the class fits the code (RFC 2034 4).
  */
 export function greetingRefused(code: number, lines: readonly string[]): Failure {
   const [, ownClass, ownDetail] = lines[0]?.match(/^([45])\.(\d{1,3}\.\d{1,3})(?: |$)/) ?? [];
@@ -187,22 +142,22 @@ export function helloRefused(code: number): Failure {
   return { reply: { code, text: '' }, cause: 'server refused the introduction' };
 }
 
-/** Whether the connection ends with this reply (RFC 5321 3.8: 421 announces the close). */
+/** Whether the connection is closed after this reply: 421 announces that (RFC 5321 3.8). */
 export function isFinal({ code }: Reply): boolean {
   return code === 421;
 }
 
-/** Whether trying again is of no use (RFC 5321 4.2.1). */
+/** Whether it is no use trying again (RFC 5321 4.2.1). */
 export function isPermanent({ code }: Reply): boolean {
   return code >= 500;
 }
 
-/** Code and enhanced status, as they stand in front of the text: `451 4.4.1`. */
+/** Code and enhanced status, as they precede the text: `451 4.4.1`. */
 export function status({ code, detail }: Reply): string {
   return detail === undefined ? String(code) : `${code} ${Math.floor(code / 100)}.${detail}`;
 }
 
-/** The reply as it goes over the wire, one or more lines (RFC 5321 4.2.1), each ended by CRLF. */
+/** The reply as it is sent: one or more lines (RFC 5321 4.2.1), each with its CRLF. */
 export function render(reply: Reply): string {
   const lines = typeof reply.text === 'string' ? [reply.text] : reply.text;
   const [code = '', enhanced = ''] = status(reply).split(' ');

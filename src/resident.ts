@@ -9,8 +9,8 @@ import { streamPeer } from './wire/stream-peer.js';
 
 /**
  * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
- * or `stop` is aborted and the last session is over. Whoever started the process keeps the sockets open, and starts it
- * again at the next connection.
+ * or `stop` is aborted and the last session is over. xinetd or systemd keeps the sockets open, and starts the process again
+ * at the next connection.
  */
 export async function serve(
   listening: readonly number[],
@@ -18,8 +18,9 @@ export async function serve(
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<void> {
-  /** The connections, with those that are told to come again later; and those that have a session, with its interrupts. */
+  /** Open connections, those that are being turned away included. */
   let connections = 0;
+  /** The interrupts of each session. */
   const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
   const servers = listening.map((fd) =>
     createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
@@ -65,13 +66,14 @@ export async function serve(
     for (const each of sessions) each.cut.abort('cut');
   });
   await Promise.all(servers.map((server) => once(server, 'listening')));
-  // A server is closed when its last connection is.
+  // A server emits 'close' when its last connection has closed.
   const closed = servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
   for (const server of servers) server.on('error', (error) => log.fault(error));
   await Promise.all(closed);
   clearTimeout(idle);
 }
 
+/** Asks a client to come back later. */
 async function turnAway(peer: Peer): Promise<void> {
   await peer.write(render(TOO_MANY_CONNECTIONS));
   await peer.close();

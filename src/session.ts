@@ -16,13 +16,13 @@ import { openConnection } from './server/connection.js';
 import type { Peer } from './wire/peer.js';
 import { splice } from './wire/splice.js';
 
-/** What can end a session early: `stop` until it is spliced, with the Failure to tell as its reason; `cut` at any time. */
+/** What can end a session early: `stop` before the splice, with the Failure to reply with as its reason; `cut` at any time. */
 export interface Interrupts {
   readonly stop: AbortSignal;
   readonly cut: AbortSignal;
 }
 
-/** How the talk before the splice ended: with a server, or with the client's departure; and the names in its last hello. */
+/** How the dialogue before the splice ended: with a server, or with the client's departure; and the names in its last hello. */
 type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Names;
 
 interface Names {
@@ -32,13 +32,13 @@ interface Names {
 
 /**
  * How long the server may be silent after the client's FIN, milliseconds: the 10 minutes that RFC 5321 4.5.3.2.6 gives it
- * for its answer to the end of a message. Whether the client has said QUIT we cannot tell inside TLS.
+ * to answer the end of a message. Inside TLS we cannot see whether the client has said QUIT.
  */
 const AFTER_FIN = 600_000;
-/** The same for somebody who has typed Ctrl-D. */
+/** The same after Ctrl-D at a terminal. */
 const AFTER_FIN_TYPED = 5_000;
 
-/** The story of one connection, once greeted: learn where to, connect, introduce the client, and then only move bytes. */
+/** The story of one connection after the greeting: learn the destination, connect, introduce the client, then only move bytes. */
 export async function session(
   { peer, terminal }: Client,
   options: Options,
@@ -64,12 +64,12 @@ export async function session(
   }
 }
 
-/** Talks with the client until there is a server that accepts its hello, or the client has left. */
+/** Talks with the client until a server accepts its hello, or the client leaves. */
 async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal): Promise<Reached> {
   const dialogue = openDialogue(client, options, stop);
   const connection = openConnection(options, log, stop);
   let names: Names = {};
-  /** Why the last hello had no success. It says more than how the client left after it. */
+  /** Why the last hello failed. It says more than how the client left afterwards. */
   let failure: Failure | undefined;
   const departed = (departure: Departure): Reached =>
     failure ? { kind: 'refused', failure, ...names } : { ...departure, ...names };

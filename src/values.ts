@@ -1,27 +1,31 @@
 import { InvalidArgumentError } from 'commander';
 import type { SocksAddress } from './options.js';
 
-/** The values of options, from text; what is wrong with one is thrown, as the package wants it. */
+/** Values of options, from their text. A value that is wrong is thrown, as commander expects of its parsers. */
 
+/** A decimal number from `least` to `most`. */
 export function wholeNumber(text: string, least: number, most: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new InvalidArgumentError(`Not a whole number from ${least} to ${most}.`);
 }
 
+/** A TCP port, from 1 on. */
 export function port(text: string): number {
   return wholeNumber(text, 1, 65_535);
 }
 
+/** A number of connections. */
 export function connections(text: string): number {
   return wholeNumber(text, 1, 100_000);
 }
 
-/** From seconds, at most a day. */
+/** Milliseconds, from seconds; at most a day. */
 export function milliseconds(text: string): number {
   return wholeNumber(text, 1, 86_400) * 1000;
 }
 
+/** A suffix of domain names, or `*` for any name, added to those given `earlier`. */
 export function suffixes(text: string, earlier: readonly string[] = []): readonly string[] {
   if (/^(\*|\.?[\w-]+(\.[\w-]+)*)$/.test(text)) return [...earlier, text];
   throw new InvalidArgumentError("Not a suffix of domain names or '*'.");
@@ -36,11 +40,16 @@ export function smtpName(text: string): string {
 /** `host:port`, `[v6]:port` or `unix:/path`. */
 export function socksAddress(text: string): SocksAddress {
   const path = text.match(/^unix:(\/.*)$/)?.[1];
-  if (path) return { path };
+  return path ? { path } : hostAndPort(text, 'Not host:port, [v6]:port or unix:/path.');
+}
+
+/** `host:port` or `[v6]:port`; for anything else the error says `otherwise`. */
+export function hostAndPort(
+  text: string,
+  otherwise: string,
+): { readonly host: string; readonly port: number } {
   const [, v6, name, digits] = text.match(/^(?:\[([\w:.%]+)\]|([^:[\]/]+)):(\d+)$/) ?? [];
   const host = v6 ?? name;
-  if (host === undefined || digits === undefined) {
-    throw new InvalidArgumentError('Not host:port, [v6]:port or unix:/path.');
-  }
+  if (host === undefined || digits === undefined) throw new InvalidArgumentError(otherwise);
   return { host, port: port(digits) };
 }

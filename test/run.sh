@@ -20,12 +20,14 @@ test/setup.sh
 [ $suite != all ] || npx --no-install biome check
 
 unit='build/test/unit/*.test.js build/test/unit/*/*.test.js'
-transcripts=build/test/transcript.test.js
+transcripts='build/test/*.test.js'
 system='build/test/system/*/*.test.js build/test/system/*/*/*.test.js'
 case $suite in
   all) files="$unit $transcripts $system" ;;
   transcripts)
+    # With names those alone; else what is tested beside them, too.
     files=$transcripts
+    [ -z "$names" ] || files=build/test/transcript.test.js
     export TRANSCRIPTS="${names# }"
     ;;
   *)

@@ -6,14 +6,20 @@ import type { Result } from './report.js';
 import { casesOf, runCases } from './session/battery.js';
 import { readEqual, readForms, readProbes } from './session/data.js';
 import { needs, type Probe } from './session/probe.js';
-import { PATIENCE, runProbe } from './session/run.js';
-import { said } from './session/transcript.js';
+import { runProbe, TIMEOUTS } from './session/run.js';
+import { replyText } from './session/transcript.js';
 import { PARTS, type Part } from './sides/sides.js';
 import { namesSaid, startWatch, type Watch } from './sides/watch.js';
 
 type Names = Readonly<Record<string, readonly string[]>>;
 
-/** Runs the battery as asked for; returns why, if the server cannot be reached at all. */
+/** A probe or a part that was left out, and the name that had no value for it. */
+interface Missing {
+  readonly probe: string;
+  readonly name: string;
+}
+
+/** Runs an audit. Resolves with a string that says why, if the server cannot be reached at all. */
 export async function runAudit(
   audit: Audit,
   secrets: readonly string[],
@@ -22,13 +28,13 @@ export async function runAudit(
 ): Promise<Result | string> {
   const { server, known, target, timeout, parallel } = audit;
   const connect = connector(target);
-  const patience = { ...PATIENCE, reply: timeout };
+  const timeouts = { ...TIMEOUTS, reply: timeout };
   const probes = readProbes();
-  const unreached = await greets(connect, probes, patience);
-  if (unreached !== undefined) return unreached;
+  const unreachable = await whyUnreachable(connect, probes, timeouts);
+  if (unreachable !== undefined) return unreachable;
 
   const names: Names = namesFor({ ...known, secrets, names: accounts });
-  const [peer = '', domain] = [names.PEER?.[0], names.WATCHED?.[0]];
+  const [client = '', domain] = [names.PEER?.[0], names.WATCHED?.[0]];
   const watch = await watchFor(audit, domain);
   if (typeof watch === 'string') return watch;
 
@@ -36,30 +42,25 @@ export async function runAudit(
   const cases = casesOf(wanted, names);
   const started = Date.now();
   const parts: Part[] = [];
-  const leftOut: Record<string, string[]> = {};
-  const leaveOut = (name: string, missing: string) => {
-    const option = OPTION_OF[missing] ?? missing;
-    leftOut[option] = [...(leftOut[option] ?? []), name];
-  };
-  for (const probe of wanted) {
-    const missing = needs(probe).find((name) => (names[name] ?? []).length === 0);
-    if (missing !== undefined) leaveOut(probe.name, missing);
-  }
+  const missing = wanted.flatMap((probe): Missing[] => {
+    const name = needs(probe).find((each) => (names[each] ?? []).length === 0);
+    return name === undefined ? [] : [{ probe: probe.name, name }];
+  });
   async function tryPart(name: keyof typeof PARTS) {
     if (!isWanted({ name, slow: false }, audit)) return;
     progress(name);
-    const part = await PARTS[name](audit, peer);
+    const part = await PARTS[name](audit, client);
     if (part) parts.push(part);
-    else leaveOut(name, name);
+    else missing.push({ probe: name, name });
   }
 
   if (watch) parts.push({ transcripts: [], findings: await watch.check(), notes: [] });
-  // Before the probes, which may use up what a client may do in a minute.
+  // Before the probes, which may use up what the server lets a client do in a minute.
   await tryPart('connections');
   let count = 0;
   const run = await runCases(connect, cases, {
     parallel,
-    patience,
+    timeouts,
     done({ probe }) {
       count += 1;
       progress(`${count}/${cases.length} ${probe.name}`);
@@ -76,10 +77,21 @@ export async function runAudit(
   const notes = parts.flatMap((part) => part.notes);
   const toLookFor = domain !== undefined && !watch ? namesSaid(domain, transcripts) : [];
   const seconds = (Date.now() - started) / 1000;
+  const leftOut = byOption(missing);
   return { server, onion: known.onion, transcripts, findings, leftOut, notes, toLookFor, seconds };
 }
 
-/** The name server that was asked for, if one was. */
+/** The probes that were left out, by the option that they need. */
+function byOption(missing: readonly Missing[]): Record<string, string[]> {
+  const leftOut: Record<string, string[]> = {};
+  for (const { probe, name } of missing) {
+    const option = OPTION_OF[name] ?? name;
+    leftOut[option] = [...(leftOut[option] ?? []), probe];
+  }
+  return leftOut;
+}
+
+/** The name server, if one was asked for; or a string that says why it cannot run. */
 async function watchFor({ known, nameServer }: Audit, domain = ''): Promise<Watch | string | undefined> {
   if (!nameServer || known.zone === undefined) return undefined;
   try {
@@ -89,17 +101,17 @@ async function watchFor({ known, nameServer }: Audit, domain = ''): Promise<Watc
   }
 }
 
-/** Why not, if the server does not greet: the first probe of all. */
-async function greets(
+/** Why the first probe of all, the greeting, does not succeed; undefined if it does. */
+async function whyUnreachable(
   connect: ReturnType<typeof connector>,
   [greeting]: readonly Probe[],
-  patience: typeof PATIENCE,
+  timeouts: typeof TIMEOUTS,
 ): Promise<string | undefined> {
   if (!greeting) return 'there are no probes';
-  const { untested, exchanges } = await runProbe(connect, greeting, {}, patience);
+  const { untested, exchanges } = await runProbe(connect, greeting, {}, timeouts);
   const reply = exchanges[0]?.replies[0];
   if (untested !== undefined || !reply) return untested ?? 'no greeting';
-  return reply.code === '220' ? undefined : `it does not greet: ${said(reply)}`;
+  return reply.code === '220' ? undefined : `it does not greet: ${replyText(reply)}`;
 }
 
 function isWanted({ name, slow }: Pick<Probe, 'name' | 'slow'>, audit: Audit): boolean {

@@ -11,7 +11,7 @@ const USAGE = 64;
 const UNREACHED = 69;
 const SOFTWARE = 70;
 
-/** How wide a table is that does not go to a terminal. */
+/** The width of a table that does not go to a terminal. */
 const WIDTH = 160;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
   return result.findings.length > 0 ? UNREACHED : CLEAN;
 }
 
-/** The lines of a file that an option names, or what is wrong with it. */
+/** The lines of a file that an option names; or, as a string, why it cannot be read. */
 function readLines(option: string, path: string | undefined): string[] | string {
   if (path === undefined) return [];
   try {
@@ -43,14 +43,14 @@ function readLines(option: string, path: string | undefined): string[] | string 
   }
 }
 
-/** The secrets of all options: the machine's other names are secrets too, the onion's own are not. */
+/** The secrets of all options. The machine's other names are secrets too; those of the onion are not. */
 function allSecrets({ known }: Audit, lines: readonly string[]): string[] {
   const own = [known.onion, ...known.aliases];
   const all = new Set([...known.secrets, ...known.also, ...known.others, ...lines]);
   return [...all].filter((secret) => !own.includes(secret.toLowerCase()));
 }
 
-/** The account in a line of a list, of /etc/passwd or of /etc/aliases. */
+/** The account in a line of a plain list, of /etc/passwd or of /etc/aliases, if there is one. */
 function account(line: string): string[] {
   const [name = ''] = line.split(':', 1);
   return /^[\w.+-]+$/.test(name) ? [name] : [];
@@ -62,7 +62,7 @@ function report(result: Result, { brief }: Audit): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** One line that is written over again, for somebody at a terminal. */
+/** Shows progress on one line that is written over and over, at a terminal only. */
 function progress(text: string) {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
@@ -72,7 +72,7 @@ function fail(text: string, status: number): number {
   return status;
 }
 
-// Whoever reads the report may stop reading.
+// The reader of the report may stop reading.
 process.stdout.on('error', () => {});
 main(process.argv.slice(2)).then(
   (status) => {

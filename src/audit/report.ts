@@ -1,9 +1,9 @@
 import type { Finding } from './judge/finding.js';
 import { KINDS, type Kind } from './judge/giveaways.js';
-import { isRight, said, type Transcript } from './session/transcript.js';
+import { isRight, repliesText, type Transcript } from './session/transcript.js';
 import { show } from './text.js';
 
-/** An audit that is done. */
+/** The result of an audit. */
 export interface Result {
   readonly server: string;
   readonly onion: string;
@@ -11,38 +11,38 @@ export interface Result {
   readonly findings: readonly Finding[];
   /** Names of the probes that were left out, by the option that they need. */
   readonly leftOut: Readonly<Record<string, readonly string[]>>;
-  /** What was done, where it is not plain from the findings. */
+  /** What was done that the findings do not show. */
   readonly notes: readonly string[];
-  /** Names that were said, and that nobody but the domain's name server can see a question for. */
+  /** Names that were said and that should not be in the log of the domain's name server. */
   readonly toLookFor: readonly string[];
   readonly seconds: number;
 }
 
 /** A line for each probe: its name, what was sent, what came back, and what that gives away. */
 export function table({ transcripts, findings }: Result, width: number): string {
-  const room = Math.max(20, Math.floor((width - 52) / 2));
+  const cellWidth = Math.max(20, Math.floor((width - 52) / 2));
   const cell = (text: string, size: number) => show(text, size).padEnd(size);
   return transcripts
     .map(({ probe, exchanges, untested }) => {
       const own = exchanges.filter(({ name }) => name === probe.name);
       const kinds = findings.filter(({ probes }) => probes.includes(probe.name)).map(({ kind }) => kind);
-      // The first that is not right; else the last, but where the server closed the connection what it said before.
+      // The first that is not right; or else the last, or the one before that if the server then only closed.
       const wrong = own.find(({ step, replies }) => step && replies.some((reply) => !isRight(reply, step)));
       const last =
         wrong ?? own.findLast(({ replies }) => replies.some(({ lines }) => lines.length > 0)) ?? own.at(-1);
       const sent = last?.sent || '-';
-      const got = untested ?? last?.replies.map(said).join('\n') ?? '';
-      return `${probe.name.padEnd(26)} ${cell(sent, room)} ${cell(got, room)} ${[...new Set(kinds)].join(', ')}`.trimEnd();
+      const received = untested ?? (last ? repliesText(last) : '');
+      return `${probe.name.padEnd(26)} ${cell(sent, cellWidth)} ${cell(received, cellWidth)} ${[...new Set(kinds)].join(', ')}`.trimEnd();
     })
     .join('\n');
 }
 
-/** Behind the cures. */
+/** Stands below the findings. */
 const WHERE = 'Files in brackets are in contrib/exim4/conf.d; contrib/README.md says how to install them.';
 
 const ORDER = Object.keys(KINDS) as Kind[];
 
-/** Each reply that gives something away: what was sent, what it tells, and what to do; the worst first. */
+/** A block for each reply that gives something away, the worst first: what was sent, what it tells, and what to do. */
 export function details(findings: readonly Finding[]): string {
   const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   const places = new Map<string, Finding[]>();
@@ -73,7 +73,7 @@ function tells({ kind, what, text }: Finding): string {
   return ['reply', 'difference', 'untested'].includes(kind) ? what : `${what}: ${text}`;
 }
 
-/** What is left for the reader. */
+/** Notes, and what is left for the reader to do. */
 export function remarks({ notes, toLookFor }: Result): string {
   const [first] = toLookFor;
   if (first === undefined) return notes.join('\n');
@@ -85,7 +85,7 @@ export function remarks({ notes, toLookFor }: Result): string {
   ].join('\n');
 }
 
-/** The last line. */
+/** The last line: how many probes, and how many findings. */
 export function summary({ server, transcripts, findings, leftOut, seconds }: Result): string {
   const untested = findings.filter(({ kind }) => kind === 'untested').flatMap(({ probes }) => probes).length;
   const leaks = findings.filter(({ kind }) => kind !== 'untested').length;
@@ -97,7 +97,7 @@ export function summary({ server, transcripts, findings, leftOut, seconds }: Res
   return `${server}: ${transcripts.length} probes in ${Math.round(seconds)} s, ${[found, ...counts].join('; ')}.`;
 }
 
-/** Everything, for programs. Octets are characters of the same number. */
+/** Everything, as JSON. Each octet is the character of the same number. */
 export function json({ transcripts, findings, ...rest }: Result): string {
   const probes = transcripts.map(({ probe, exchanges, untested }) => ({
     name: probe.name,

@@ -1,6 +1,6 @@
-/** What is shown to people. */
+/** Texts of a server: how they are shown to people, and compared. */
 
-/** Text as it may be shown on a terminal: one line, in printable ASCII, not endless. */
+/** A text that is safe on a terminal: one line of printable ASCII, at most so long. */
 export function show(text: string, most = 500): string {
   const line = text
     .replace(/(\r?\n)+$/, '')
@@ -10,8 +10,8 @@ export function show(text: string, most = 500): string {
 }
 
 /**
- * Takes those of the words that stand in the text, not as a part of a longer word, out of it. The longest are taken
- * first, so that a domain is not told again for the host in it.
+ * Takes the given words out of a text, where they are not part of a longer word; `found` are those that were there. The
+ * longest are taken first, so that of a host's name its domain is not found as well.
  */
 export function takeOut(
   text: string,
@@ -28,7 +28,7 @@ export function takeOut(
   return { rest, found };
 }
 
-/** A text in lower case, with a star for each word that only repeats one that was sent behind the verb. */
+/** A text in lower case, with a star for each word that only repeats one that was sent after the verb. */
 export function withoutEcho(text: string, sent: string): string {
   const words = new Set(sent.toLowerCase().match(WORD)?.slice(1));
   return text
@@ -37,10 +37,10 @@ export function withoutEcho(text: string, sent: string): string {
     .replaceAll('[*]', '*');
 }
 
-/** A name or an address, without a point or colon behind it. */
+/** A name or an address, without a final dot or colon. */
 const WORD = /[\w:.-]*[\w-]/g;
 
-/** Stands where something was taken out. */
+/** Marks where something was taken out. */
 export const GONE = '\0';
 
 function wordPattern(word: string): RegExp | undefined {

@@ -9,7 +9,7 @@ const {
   inject(file: string, resource: string, data: Buffer, options: { sentinelFuse: string }): Promise<void>;
 } = require('postject');
 
-/** Makes dist/tor-smtp, or the file named: a copy of this Node that holds the bundle, for a mail server that has no Node. */
+/** Makes dist/tor-smtp, or the file named: a copy of this Node with the bundle in it, for a mail server without Node. */
 const dist = resolve(__dirname, '../../../dist');
 const program = resolve(process.argv[2] ?? resolve(dist, 'tor-smtp'));
 const blob = `${program}.blob`;
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     }),
   );
   execFileSync(process.execPath, ['--experimental-sea-config', configuration], { stdio: 'ignore' });
-  // Not over a program that runs.
+  // A program that is running cannot be written over.
   rmSync(program, { force: true });
   copyFileSync(process.execPath, program);
   await inject(program, 'NODE_SEA_BLOB', readFileSync(blob), {

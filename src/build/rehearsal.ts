@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { resolve } from 'node:path';
 
-/** Answers as Tor does to a SOCKS client that gives a password, and behind that as a mail server, one segment for each. */
+/** What Tor answers to a SOCKS client with a password, and then what a mail server says: a segment each. */
 const ANSWERS = [
   '\x05\x02',
   '\x01\x00',
@@ -12,10 +12,10 @@ const ANSWERS = [
   '221 x\r\n',
 ];
 
-/** The Tor Project's; nobody is called. */
+/** The Tor Project's; nothing is sent there. */
 const ONION = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 
-/** Lets the bundle serve one whole session, and keep what V8 has compiled for it. */
+/** Has the bundle serve one whole session, after which it saves what V8 has compiled. */
 export async function makeCache(dist: string): Promise<void> {
   const tor = createServer((socket) => {
     const answers = [...ANSWERS];
@@ -24,19 +24,19 @@ export async function makeCache(dist: string): Promise<void> {
       if (answers.length === 0) socket.end();
     });
   });
-  const door = createServer({ pauseOnConnect: true });
-  for (const server of [tor, door]) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const listener = createServer({ pauseOnConnect: true });
+  for (const server of [tor, listener]) await once(server.listen(0, '127.0.0.1'), 'listening');
   const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-  const client = connect(portOf(door), '127.0.0.1');
+  const client = connect(portOf(listener), '127.0.0.1');
   const commands = [`EHLO a.onion ${ONION}\r\n`, 'QUIT\r\n'];
   client.on('data', () => client.write(commands.shift() ?? ''));
-  const [connection] = (await once(door, 'connection')) as [Socket];
+  const [connection] = (await once(listener, 'connection')) as [Socket];
   const args = [resolve(__dirname, 'cache.js'), dist, '--socks', `127.0.0.1:${portOf(tor)}`];
   const child = spawn(process.execPath, args, { stdio: [connection, connection, 'ignore'], env: {} });
   connection.destroy();
   const [status] = await once(child, 'close');
-  for (const server of [tor, door]) server.close();
+  for (const server of [tor, listener]) server.close();
   client.destroy();
-  if (status !== 0) throw new Error(`the session for the code cache ended with ${status}`);
+  if (status !== 0) throw new Error(`the session that makes the code cache ended with status ${status}`);
 }

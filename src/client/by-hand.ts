@@ -10,6 +10,7 @@ export function openByHand(): Peer {
   return streamPeer(readableOf(0), writableOf(1), false);
 }
 
+/** Whether a descriptor is a terminal. Asked only of devices, so that a session of a mail server never loads `node:tty`. */
 export function isTerminal(fd: number): boolean {
   return isatty(fd);
 }

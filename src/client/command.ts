@@ -1,24 +1,25 @@
-/** A command line (RFC 5321 4.1.1): its verb in capitals and the words behind it. */
+/** A command line (RFC 5321 4.1.1): its verb in capitals and the words after it. */
 export interface Command {
   readonly verb: string;
   readonly words: readonly string[];
 }
 
-/** Takes a command line apart; undefined if it holds an octet that no command may hold (RFC 5321 2.3.8, 2.4, 4.1.2). */
+/** Parses a command line; undefined if it has an octet that no command may have (RFC 5321 2.3.8, 2.4, 4.1.2). */
 export function parseCommand(line: string): Command | undefined {
   if (/[^\t\x20-\x7f]/.test(line)) return undefined;
   const [verb = '', ...words] = line.trim().split(/\s+/);
   return { verb: verb.toUpperCase(), words };
 }
 
-/** Commands that mean something to a mail server only. */
+/** Commands that only a real mail server can answer. */
 const FOR_THE_SERVER = new Set(['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'STARTTLS', 'ETRN', 'EXPN']);
 
+/** Whether there has to be a server first. */
 export function needsServer({ verb }: Command): boolean {
   return FOR_THE_SERVER.has(verb);
 }
 
-/** Whether a connection's first line belongs to another protocol: HTTP and its relatives, SSH. */
+/** Whether a connection's first line is of another protocol: HTTP and its relatives, SSH. */
 export function isForeign(line: string): boolean {
   return /\b(HTTP|RTSP|SIP)\/\d|^SSH-/i.test(line);
 }

@@ -5,7 +5,7 @@ export interface Descriptors {
   /** Standard input and output are one socket: the process was started for a connection. */
   readonly service: boolean;
   readonly terminal: boolean;
-  /** Standard error is not the client: it can take a log. */
+  /** Standard error can be written to: it is not the mail connection. */
   readonly stderr: boolean;
 }
 
@@ -16,11 +16,11 @@ function isFromSystemd(): boolean {
 
 /**
  * Looks at the descriptors. Under xinetd 0, 1 and 2 are all the mail connection; then 2 is opened again on /dev/null, so
- * that nothing written to it, not even by Node as it crashes, reaches the mail client.
+ * that nothing written to it reaches the mail client, not even by Node when it crashes.
  */
 export async function inspect(): Promise<Descriptors> {
   const device = fstatSync(2).isCharacterDevice();
-  // Standard output and error of a resident service may be one socket too: the journal's.
+  // Standard output and error of a resident service may also be one socket, the journal's.
   const shared = !device && (isSame(0, 2) || (isSame(1, 2) && !isFromSystemd()));
   if (shared) {
     closeSync(2);
@@ -32,8 +32,8 @@ export async function inspect(): Promise<Descriptors> {
 }
 
 /**
- * The listening sockets that the process was started with: with --wait the one of xinetd, which is all three descriptors;
- * else those of systemd (sd_listen_fds(3), from descriptor 3 on), unless what it passed is a connection.
+ * The listening sockets that the process was started with: with --wait that of xinetd, which is all three descriptors;
+ * else those of systemd (sd_listen_fds(3), from descriptor 3 on), unless it passed a connection.
  */
 export function listeningSockets(wait: boolean, { service }: Descriptors): readonly number[] {
   if (wait) return [0];

@@ -27,7 +27,7 @@ export function parseDestination(
   return hasSuffix(host, ['tor', ...allowed]) ? { host, port } : SUFFIX_NOT_ALLOWED;
 }
 
-/** Whether the name could be a destination at all, right or mistyped; the name of a local host could not. */
+/** Whether a name, even a mistyped one, can be meant as a destination; the name of a local host cannot. */
 export function hasAllowedSuffix(name: string, allowed: readonly string[]): boolean {
   return hasSuffix(name.toLowerCase().replace(/\.?(:\d+)?$/, ''), ['onion', 'tor', ...allowed]);
 }

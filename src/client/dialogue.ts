@@ -17,19 +17,20 @@ import { isBinary } from './command.js';
 import { refuseRecipients } from './recipients.js';
 import { type Response, respond } from './respond.js';
 
-/** How a client left that never got a connection: after QUIT, without a word, or because the last reply was final. */
+/** How a client that got no connection left: after QUIT, without a word, or because the last reply was final. */
 export type Departure =
   | { readonly kind: 'quit' | 'left' }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
+/** What is said to the client before the splice. */
 export interface Dialogue {
   /** Answers commands until there is a destination or the client has left. */
   hello(): Promise<{ readonly kind: 'hello'; readonly hello: Hello } | Departure>;
-  /** Tells the client why it gets no connection; with a departure if that was the end. */
+  /** Tells the client why it gets no connection; resolves with a departure if that was the end. */
   refuse(failure: Failure): Promise<Departure | undefined>;
   /** Sends the server's answer; false if the client is gone or does not read. */
   send(text: string): Promise<boolean>;
-  /** Hands what the client has sent behind its EHLO back to the peer, for the server. */
+  /** Gives what the client has sent behind its EHLO back to the peer, for the server. */
   release(): void;
 }
 
@@ -37,6 +38,7 @@ export interface Dialogue {
 const COMMAND_LINE = 512;
 /** Milliseconds: a server waits at least 5 minutes for a command, RFC 5321 4.5.3.2.7. */
 const NEXT_COMMAND = 300_000;
+/** After so many a client is not trying to send mail. */
 const MOST_ERRORS = 10;
 
 /** The server side of RFC 5321 3.1 and 3.2: all that a client can say before there is a connection. */
@@ -68,7 +70,7 @@ export function openDialogue(client: Peer, options: Options, stop: AbortSignal):
     return sent ? undefined : { kind: 'left' };
   }
 
-  /** A client that never reads must not keep us either. */
+  /** A client that does not read must not hold us up either. */
   function send(text: string): Promise<boolean> {
     return within(NEXT_COMMAND, CLIENT_SILENT, stop, ({ signal }) => client.write(text, signal));
   }

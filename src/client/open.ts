@@ -12,7 +12,7 @@ export interface Client {
 export async function openClient({ service, terminal }: Descriptors): Promise<Client> {
   if (!service) return { peer: (await import('./by-hand.js')).openByHand(), terminal };
   const { peer, socket } = socketPeer({ fd: 0, readable: true, writable: true }, true);
-  // Without it, a reply of more than one segment waits 40 ms for an acknowledgement.
+  // Without this a reply of more than one segment waits 40 ms for an acknowledgement.
   socket.setNoDelay(true);
   return { peer, terminal };
 }

@@ -1,10 +1,11 @@
 import { type Failure, HELLO, isPermanent, NO_RECIPIENT, type Reply, SENDER_OK } from '../replies.js';
 import { parseCommand } from './command.js';
 
+/** What a client is told that says HELO after its EHLO was refused for good. */
 export interface RecipientRefusal {
-  /** The reply to a command of a client that goes on with HELO after its destination was refused for good. */
+  /** The reply to a command of such a client; undefined for any other. */
   respond(line: string): Reply | undefined;
-  /** To be called when a command is refused: with the reason. */
+  /** Has to be called when a command is refused, with the reason. */
   refused(failure: Failure): void;
 }
 

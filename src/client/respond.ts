@@ -18,13 +18,13 @@ import {
 import { type Command, isForeign, needsServer, parseCommand } from './command.js';
 import { hasAllowedSuffix, parseDestination } from './destination.js';
 
-/** What a command line leads to before there is a server: a reply or a failure to tell the client, or a destination. */
+/** What a command line leads to before there is a server: a reply, a failure that the client is told, or a destination. */
 export type Response =
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'hello'; readonly hello: Hello };
 
-/** Responds to a command line. `first`: it is the first of its connection. */
+/** Responds to a command line. `first`: it is the first of the connection. */
 export function respond(line: string, first: boolean, options: Options): Response {
   if (first && isForeign(line)) return { kind: 'failure', failure: CLIENT_NOT_SMTP };
   const command = parseCommand(line);
@@ -55,7 +55,7 @@ function parseHello(line: string, { verb, words: names }: Command, options: Opti
   if (names.length > 2) return TOO_MANY_NAMES;
   const local = names.length === 2 ? names[0] : undefined;
   const name = names.at(-1);
-  // A single name that cannot be a destination is the client's own: its transport does not say where to go.
+  // A single name that cannot be a destination is the client's own: the transport does not say where to go.
   if (name === undefined || (local === undefined && !hasAllowedSuffix(name, options.allow))) {
     return NO_DESTINATION;
   }

@@ -9,18 +9,19 @@ import { readGreeting, type Server } from './greeting.js';
 import { credentials } from './isolation.js';
 import { dial } from './socks.js';
 
+/** A connection to the server that a hello names. */
 export interface Connection {
-  /** Brings the hello to its server: dials and reads the greeting, unless connected to it already; then EHLO or HELO. */
+  /** Takes the hello to its server: dials and reads the greeting, unless that is done; then says EHLO or HELO. */
   greet(hello: Hello): Promise<Answer | Failure>;
-  /** Gives away the server that accepted, with all that it has said since. */
+  /** Hands over the server that accepted. What it has said since is read next. */
   take(): Peer;
-  /** Says QUIT to the server that refused, if there still is one. */
+  /** Says QUIT to a server that refused, if it is still connected. */
   leave(): void;
 }
 
 /**
- * The connection to a server that accepts our hello. Exim follows an EHLO that was refused with HELO: so a server that
- * refused EHLO is kept for that, and a destination that failed is not dialled again but gets the same answer.
+ * Connects to the server of a hello. After a refused EHLO Exim says HELO: so a server that refused EHLO is kept for that,
+ * and a destination that failed is not dialled again but gets the same answer.
  */
 export function openConnection(options: Options, log: Log, stop: AbortSignal): Connection {
   const failures = new Map<string, Failure>();

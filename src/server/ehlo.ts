@@ -9,12 +9,12 @@ export interface Answer {
 }
 
 /**
- * Extensions that are left out of the answer where EHLO had two names. With TLS (RFC 3207) the client would say EHLO again
- * inside it, where we cannot take the second name out.
+ * Extensions that are left out of the answer where EHLO had two names. Inside TLS (RFC 3207) the client would say EHLO
+ * again, and there we could not take the second name out.
  */
 const HIDDEN = /^STARTTLS\s*$/i;
 
-/** Says EHLO or HELO to the server. `filtered`: the client does not see all of the server's extensions. */
+/** Says EHLO or HELO to the server. `filtered`: some extensions are hidden from the client. */
 export async function introduce(
   server: Server,
   command: string,
@@ -32,7 +32,7 @@ function joined(lines: readonly ReplyLine[]): string {
   return lines.map(({ raw }) => raw).join('');
 }
 
-/** The first line is the server's name, whatever it looks like. The last one has a space behind its code. */
+/** Keeps the first line, which is the server's name whatever it looks like. The last line has a space after its code. */
 function withoutHidden(lines: readonly ReplyLine[]): string {
   const rest = lines.filter(({ text }, index) => index === 0 || !HIDDEN.test(text));
   const last = rest.pop();

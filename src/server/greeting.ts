@@ -3,13 +3,13 @@ import { type Lines, linesOf } from '../wire/lines.js';
 import type { Peer } from '../wire/peer.js';
 import { readReply } from './reply.js';
 
-/** The remote server, as long as its replies are read. */
+/** The remote server, while its replies are read. */
 export interface Server {
   readonly peer: Peer;
   readonly replies: Lines;
 }
 
-/** Octets. RFC 5321 4.5.3.1.5 has 512; servers that say more are understood. */
+/** Octets. RFC 5321 4.5.3.1.5 allows 512; servers that send more are understood too. */
 const REPLY_LINE = 2048;
 
 /** Reads the server's whole greeting: many servers drop a client that speaks before its end. */
@@ -26,7 +26,7 @@ export async function readGreeting(peer: Peer, signal: AbortSignal): Promise<Ser
   );
 }
 
-/** What of a server's text may stand in a reply of ours: printable ASCII, within the length of a line. */
+/** A server's text as it may stand in a reply of ours: printable ASCII, short enough for a line. */
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 400);
 }

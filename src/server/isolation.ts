@@ -14,7 +14,10 @@ export interface Credentials {
  */
 const USER_NAME = '<torS0X>0';
 
-/** The credentials that keep apart what `isolation` wants kept apart. The names themselves are not in them. */
+/**
+ * Credentials that are the same for connections that may share a circuit, and for no others; undefined leaves that to Tor.
+ * The names cannot be read from them.
+ */
 export function credentials(
   isolation: Isolation,
   local: string | undefined,

@@ -1,7 +1,7 @@
 import { type Failure, SERVER_CLOSED, SERVER_NOT_SMTP } from '../replies.js';
 import type { Lines } from '../wire/lines.js';
 
-/** A reply of the server's. */
+/** A reply of the server. */
 export interface ServerReply {
   readonly code: number;
   readonly lines: readonly ReplyLine[];
@@ -15,7 +15,7 @@ export interface ReplyLine {
 
 const MOST_LINES = 100;
 
-/** Reads one reply of any number of lines (RFC 5321 4.2.1). The signal's reason is the failure that an abort leads to. */
+/** Reads one reply, of one or more lines (RFC 5321 4.2.1). When `signal` is aborted, its reason is the Failure. */
 export async function readReply(replies: Lines, signal: AbortSignal): Promise<ServerReply | Failure> {
   const lines: ReplyLine[] = [];
   let code: string | undefined;

@@ -6,9 +6,9 @@ import type { Peer } from '../wire/peer.js';
 import type { Credentials } from './isolation.js';
 
 /**
- * The npm package `socks` over a connection of ours, and what that takes; nothing else knows the package. Asks a SOCKS port
- * for the destination and resolves with whether it was granted. `answered` is called with all the octets that the port has
- * answered so far. What the server says in one segment with the last answer is left for the next read.
+ * Asks a SOCKS port for the destination; resolves with whether it was granted. `answered` is called with all octets that
+ * the port has answered so far. What the server says in one segment with the last answer is left for the next read.
+ * The work is done by the npm package `socks`, on a connection of ours; nothing else knows the package.
  */
 export async function negotiate(
   peer: Peer,
@@ -16,7 +16,7 @@ export async function negotiate(
   credentials: Credentials | undefined,
   answered: (all: Buffer) => void,
 ): Promise<boolean> {
-  // The package reports a refusal without its code. On a stream of ours, the answers pass through our hands first.
+  // The package reports a refusal without its code. On a stream of ours we see the answers first.
   const stream = new Duplex({
     read() {},
     write: (bytes, _encoding, done) => void peer.write(bytes).then(() => done()),
@@ -24,11 +24,12 @@ export async function negotiate(
   const client = new SocksClient({
     command: 'connect',
     destination: { ...destination },
-    // It wants a host and a port although it gets a connection.
+    // The package wants a host and a port although it gets a connection.
     proxy: { type: 5, host: 'tor', port: 9050, ...credentials },
     timeout: 1,
   });
-  // It never clears its timer, which would keep every client in memory until then. Our own deadline covers the dial.
+  // The package never clears its timer, which keeps the client in memory. So the timer runs out after a millisecond, and does
+  // nothing: the deadline of the dial is our own.
   Reflect.set(client, 'onEstablishedTimeout', () => {});
   const done = new AbortController();
   const established = new Promise<boolean>((resolve) => {

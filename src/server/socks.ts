@@ -17,12 +17,12 @@ import type { Credentials } from './isolation.js';
 import { negotiate } from './socks-package.js';
 
 /**
- * How long Tor has for what it does without the network, milliseconds: to take the connection, to choose a method and to
- * accept the password. A Tor that hangs would otherwise hold the mail server for the whole time limit, message by message.
+ * How long Tor may take for what needs no network, milliseconds: to accept the connection, choose a method and accept the
+ * password. A Tor that hangs would otherwise hold up the mail server for the whole time limit, message by message.
  */
 const LOCAL_ANSWERS = 10_000;
 
-/** Opens a stream through Tor's SOCKS port. The signal's reason is the failure that an abort leads to. */
+/** Opens a stream through Tor's SOCKS port. When `signal` is aborted, its reason is the Failure. */
 export async function dial(
   socks: SocksAddress,
   destination: Destination,
@@ -44,7 +44,7 @@ export async function dial(
     let answers: Buffer = Buffer.alloc(0);
     const granted = await negotiate(peer, destination, credentials, (all) => {
       answers = all;
-      if (isBeforeReply(all)) clearTimeout(local);
+      if (isNegotiated(all)) clearTimeout(local);
     });
     if (!granted || aborted) {
       peer.destroy();
@@ -63,7 +63,7 @@ export async function dial(
 }
 
 /** Whether Tor has answered all that precedes the reply: the method, and the status of the password if that is the method. */
-function isBeforeReply(answers: Buffer): boolean {
+function isNegotiated(answers: Buffer): boolean {
   return answers.length >= (answers[1] === 2 ? 4 : 2);
 }
 

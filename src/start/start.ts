@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CACHE, compileBundle, runBundle } from './script.js';
 
-/** The program, as it is installed: the bundle beside this file, from the code cache. */
+/** The installed program: the bundle beside this file, with its code cache. */
 let cache: Buffer | undefined;
 try {
   cache = readFileSync(join(__dirname, CACHE));
 } catch {
-  // Without it the program is the same, only slower to start.
+  // Without it the program only starts more slowly.
 }
 runBundle(compileBundle(__dirname, cache));

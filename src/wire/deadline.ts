@@ -1,16 +1,16 @@
 import type { Failure } from '../replies.js';
 
-/** A phase of the session, under way. */
+/** A phase of the session, while it runs. */
 export interface Phase {
   /** Aborted when the phase has to end early; its reason is a Failure. */
   readonly signal: AbortSignal;
-  /** The failure if the deadline comes now. */
+  /** What has failed if the deadline passes now. */
   late: Failure;
 }
 
 /**
- * Runs one phase with a time limit in milliseconds. Its signal is aborted when the time is over, with what `late` is by
- * then; or earlier when `stop` is, with the same reason, which is a Failure too.
+ * Runs one phase with a time limit, milliseconds. Its signal is aborted when the time is up, with `phase.late` as its
+ * reason; or when `stop` is aborted, with the reason of `stop`, which has to be a Failure.
  */
 export async function within<T>(
   limit: number,

@@ -7,10 +7,11 @@ export interface Line {
   readonly terminator: string;
 }
 
+/** What a peer sends, line by line. */
 export interface Lines {
   /** The next line, or that it is over the limit, or how the peer stopped sending: a last line without terminator is no line. */
   next(signal?: AbortSignal): Promise<Line | 'overlong' | Exclude<Read, Buffer>>;
-  /** Hands what was received and not yet given out back to the peer, byte for byte. */
+  /** Gives what was received and not yet given out back to the peer, byte for byte. */
   release(): void;
 }
 

@@ -1,7 +1,7 @@
-/** What a read gives: bytes, or how the peer stopped sending, or that the caller stopped waiting. */
+/** The result of a read: bytes, how the peer stopped sending, or that the caller stopped waiting. */
 export type Read = Buffer | 'fin' | 'reset' | 'aborted';
 
-/** One of the two that we connect, the client or the server. Bytes are pulled, so a slow reader slows the sender. */
+/** One of the two that we connect, client or server. Bytes are pulled, so a slow reader slows the sender. */
 export interface Peer {
   /**
    * The next bytes, valid until the next read. After 'fin' or 'reset' every read gives that again; after 'aborted' nothing
@@ -20,7 +20,7 @@ export interface Peer {
   destroy(): void;
   /** Aborted when the connection was reset or closed: the peer takes no more bytes. */
   readonly gone: AbortSignal;
-  /** Set where much is to be expected: reads may then be large. */
+  /** Set when many bytes are to be expected: reads may then be large. */
   bulk: boolean;
   /** Bytes read from and sent to this peer so far. */
   received: number;

@@ -2,7 +2,7 @@ import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Peer } from './peer.js';
 import { assemble } from './stream-peer.js';
 
-/** Octets. The read buffer is small while little comes, and in bulk grows with the reads that fill it. */
+/** Octets. The read buffer is small at first; where `bulk` is set, it grows with the reads that fill it. */
 const SMALLEST_BUFFER = 4 * 1024;
 const LARGEST_BUFFER = 1024 * 1024;
 

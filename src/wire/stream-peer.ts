@@ -18,7 +18,7 @@ export function streamPeer(readable: Readable, writable: Writable, lingers: bool
   return peer;
 }
 
-/** A peer, and what to call with the bytes that have come, once reading has been paused. */
+/** A peer, and `receive`, to be called with bytes that have come once reading is paused. */
 export function assemble(
   readable: Readable,
   writable: Writable,

@@ -3,54 +3,19 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../support/folder.js';
 import { root } from '../support/paths.js';
 import { freePort } from '../support/ports.js';
-import { measureFlatness } from './measures/flat.js';
-import { measureGrowth } from './measures/growth.js';
-import { measureHeld, measureResidentHeld } from './measures/held.js';
-import { measureLaunch } from './measures/launch.js';
-import { measureRate } from './measures/rate.js';
-import { measureSlowReader } from './measures/slow.js';
-import { measureSplice } from './measures/splice.js';
+import { type Measures, modes } from './modes.js';
 import { describe, describeMachine } from './report/machine.js';
-import { type Outcome, write } from './report/report.js';
+import { keep, type Outcome, write } from './report/report.js';
 import { render, type Section } from './report/table.js';
 import { TOR_PORT } from './traffic/contenders.js';
 import { python } from './traffic/load.js';
 
-const MIB = 1024 ** 2;
-
-type Measurements = Readonly<Record<string, () => Promise<Section | Section[]>>>;
-
-function full(folder: string, smtpPort: number): Measurements {
-  return {
-    launch: () => measureLaunch(folder, 15, 12),
-    held: () => measureHeld(folder, 200),
-    rate: () => measureRate(folder, smtpPort, 7, 2000),
-    residentHeld: () => measureResidentHeld(folder, 2000, 500, MIB),
-    flat: () => measureFlatness(folder, 50_000, 5000),
-    splice: () => measureSplice(folder, smtpPort, 11, 192 * MIB),
-    slow: () => measureSlowReader(folder, 512 * MIB, 3),
-    growth: () => measureGrowth(folder, smtpPort, 50),
-  };
-}
-
-function quick(folder: string, smtpPort: number): Measurements {
-  return {
-    launch: () => measureLaunch(folder, 5, 5),
-    held: () => measureHeld(folder, 100),
-    rate: () => measureRate(folder, smtpPort, 3, 500),
-    residentHeld: () => measureResidentHeld(folder, 2000, 500, MIB / 4),
-    flat: () => measureFlatness(folder, 7000, 2000),
-    splice: () => measureSplice(folder, smtpPort, 5, 96 * MIB),
-    slow: () => measureSlowReader(folder, 512 * MIB, 1),
-  };
-}
-
-/** Runs the measurements one after the other; prints each table when it is there, and what failed. */
-async function measureAll(measurements: Measurements): Promise<Outcome> {
+/** Measures one after the other; prints each table when it is there, and what failed. */
+async function measureAll(measures: Measures): Promise<Outcome> {
   const sections: Section[] = [];
   const seconds: Record<string, number> = {};
   const failed: string[] = [];
-  for (const [name, measure] of Object.entries(measurements)) {
+  for (const [name, measure] of Object.entries(measures)) {
     console.error(`measuring: ${name}`);
     const began = Date.now();
     try {
@@ -66,19 +31,30 @@ async function measureAll(measurements: Measurements): Promise<Outcome> {
   return { sections, seconds, failed };
 }
 
-/** Measures, prints, and writes everything to a folder: as JSON, as the same tables, and as a chart. */
+/**
+ * Measures, prints, and writes everything to a folder: as JSON, as the same tables, and as a chart; with `--keep` into the README
+ * too. With `--from` it measures nothing, and does that with an earlier run.
+ */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      trial: { type: 'boolean', default: false },
+      keep: { type: 'boolean', default: false },
+      from: { type: 'string' },
       only: { type: 'string' },
       out: { type: 'string', default: resolve(root, 'build/bench') },
     },
   });
+  if (values.from) {
+    keep(values.from);
+    return 0;
+  }
   const only = values.only?.split(',');
   const folder = temporaryFolder('bench');
   const smtpPort = await freePort();
-  const all = (values.quick ? quick : full)(folder.path, smtpPort);
+  const mode = values.trial ? 'trial' : values.quick ? 'quick' : 'full';
+  const all = modes[mode](folder.path, smtpPort);
   const chosen = Object.entries(all).filter(([name]) => only?.includes(name) ?? true);
   if (chosen.length < (only?.length ?? 0)) {
     folder.discard();
@@ -92,7 +68,8 @@ async function main(): Promise<number> {
   const outcome = await measureAll(Object.fromEntries(chosen));
   await standIn.stop();
   folder.discard();
-  console.log(write(values.out, machine, values.quick, outcome));
+  console.log(write(values.out, machine, mode, outcome));
+  if (values.keep) keep(resolve(values.out, 'bench.json'));
   return outcome.failed.length > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The benchmark of what is built, among the programs that others use instead. Options: --quick, --only NAMES, --out FOLDER.
+# The benchmark of what is built, among the programs that others use instead. Options:
+# --quick or --trial, --only NAMES, --out FOLDER, --keep (the README's tables and chart), --from FILE (keep an earlier run).
 set -eu
 cd "$(dirname "$0")/../.."
 test/packages.sh xinetd socat netcat-openbsd torsocks msmtp python3-minimal iproute2
@@ -14,8 +15,8 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 trap 'kill -KILL $running; exit 130' INT TERM
-# A clean environment: one variable can double what an empty Node costs. The inner shell stays: as the first process it
-# has to bury those whose parent has left.
+# A clean environment: one variable can double what an empty Node costs. The inner shell stays, because the first process
+# has to wait for those whose parent has left.
 path="$(dirname "$(command -v node)"):/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 $isolated env -i PATH="$path" TMPDIR="$folder" \
   sh -c 'ip link set lo up; node build/test/bench/bench.js "$@"; exit $?' bench "$@" &

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { factorOf, type Ground, openGround } from './ground.js';
+import { type Ground, openGround } from './ground.js';
 import { checkLog } from './secrets.js';
-import { type Played, perform, type Stage } from './steps.js';
+import type { Played, Stage } from './stage.js';
+import { perform } from './steps.js';
 import type { Step, Transcript } from './transcript.js';
 import { wireOf } from './wire.js';
 
@@ -20,7 +21,7 @@ export async function play(transcript: Transcript, manner: Manner, shared?: Grou
     port,
     client: wireOf('client', launched.client),
     octetwise: manner === 'byte by byte',
-    factor: factorOf(transcript.settings),
+    factor: ground.factor,
     lastSent: begun,
     clockStart: begun,
     log: () => (options.includes('--log ') ? readFileSync(ground.logFile, 'latin1') : launched.errors()),

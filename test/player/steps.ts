@@ -1,30 +1,11 @@
 import { once } from 'node:events';
-import { type Dial, receiveDial, type SocksPort } from '../support/stand-ins/socks.js';
-import type { Launched } from './launch.js';
+import { patient } from '../support/slowness.js';
+import type { Dial } from '../support/stand-ins/socks.js';
+import { dialOn, type ScriptedPort } from './port.js';
 import { checkReply } from './secrets.js';
+import type { Stage } from './stage.js';
 import type { Step } from './transcript.js';
 import type { Wire } from './wire.js';
-
-export interface Played {
-  /** What stood for a `*` in what the client heard: the program's own words. */
-  readonly words: string[];
-  readonly dials: Dial[];
-}
-
-/** A session under way. Times are those of performance.now(), in real milliseconds. */
-export interface Stage extends Played {
-  readonly launched: Launched;
-  readonly port: SocksPort | undefined;
-  readonly client: Wire;
-  /** The newest connection to the SOCKS port. */
-  tor?: Wire;
-  readonly wires: Wire[];
-  readonly octetwise: boolean;
-  readonly factor: number;
-  lastSent: number;
-  clockStart: number;
-  readonly log: () => string;
-}
 
 /** Does what a step says; fails where the program does something else. */
 export async function perform(stage: Stage, step: Step): Promise<void> {
@@ -47,6 +28,7 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
     }
     case 'close':
       stage.lastSent = performance.now();
+      if (step.party !== 'client') wire().ignore();
       if (step.how === 'RST') wire().socket.resetAndDestroy();
       else if (step.party === 'client') wire().socket.end();
       else wire().socket.destroySoon();
@@ -58,7 +40,7 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
     }
     case 'connection':
     case 'dial':
-      stage.tor = await (stage.port as SocksPort).connection();
+      stage.tor = await (stage.port as ScriptedPort).connection();
       stage.wires.push(stage.tor);
       if (step.act === 'dial') stage.dials.push(await expectDial(stage, step.host, step.port));
       return;
@@ -83,15 +65,18 @@ async function send(stage: Stage, step: Step & { act: 'send' }, wire: Wire): Pro
   if (step.party !== 'client' && wire.end()) throw new Error('the tunnel is closed, so this is lost');
   stage.lastSent = performance.now();
   await wire.send(step.bytes, stage.octetwise);
-  if (step.last) wire.socket.destroySoon();
+  if (!step.last) return;
+  wire.ignore();
+  wire.socket.destroySoon();
 }
 
 async function expectDial(stage: Stage, host: string, port: number): Promise<Dial> {
-  const dial = await receiveDial(stage.tor as Wire, stage.octetwise);
+  const dial = await dialOn(stage.tor as Wire, stage.octetwise);
   if (dial.host !== host || dial.port !== port) throw new Error(`the dial is for ${dial.host}:${dial.port}`);
   return dial;
 }
 
+/** That nobody hears anything for so long. */
 async function expectQuiet(stage: Stage, seconds: number): Promise<void> {
   const before = stage.wires.map((wire) => wire.end());
   await new Promise((resolve) => setTimeout(resolve, (seconds / stage.factor) * 1000));
@@ -103,11 +88,15 @@ async function expectQuiet(stage: Stage, seconds: number): Promise<void> {
   if (stage.launched.child.exitCode !== null) throw new Error('the program has ended');
 }
 
+/** That the program ends so, and has said nothing that was not heard. */
 async function expectExit(stage: Stage, status: number, alone: boolean): Promise<void> {
   const { client, launched } = stage;
   if (!client.socket.destroyed) await client.closed();
   if (!alone) client.socket.end();
-  const late = new Promise<string>((resolve) => setTimeout(resolve, 15_000, 'no end in 15 s').unref());
+  const limit = patient(15);
+  const late = new Promise<string>((resolve) =>
+    setTimeout(resolve, limit * 1000, `no end in ${limit} s`).unref(),
+  );
   const ended = await Promise.race([launched.ended(), late]);
   if (ended !== status) throw new Error(`the program's end: ${ended}`);
   // A last reply can be lost in a reset, so there is none even for a client that goes on sending.

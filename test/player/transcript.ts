@@ -5,7 +5,7 @@ import { hexBytes, hexPattern, substitute, textBytes, textPattern } from './text
  *
  *     # The purpose, in a line or more.
  *     options: --helo mx.example            the program's options; --socks is added unless $SOCKS stands here
- *     clock: x100                           the program's time runs faster by that factor
+ *     clock: x100                           the program's time runs faster by that factor, at most
  *     stderr: client                        fd 2 is the mail connection too, as under xinetd; else it is a pipe
  *     socks: unix | refused | missing | forbidden    where Tor should be; else a TCP port on loopback
  *     failure: name                         the row of the failure table; no two rows may have the same reply text

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import { patient } from '../support/slowness.js';
 
 /** A peer's end of a connection to the program: what has arrived and is not accounted for yet, and how it ended. */
 export interface Wire {
@@ -10,20 +11,23 @@ export interface Wire {
   end(): 'FIN' | 'RST' | undefined;
   /** Whether it was reset, be it after a FIN: what is sent then is refused. */
   broken(): boolean;
-  /** Resolves with what `look` finds, at the latest after `seconds`. */
-  until<T>(what: string, look: () => T | undefined, seconds?: number): Promise<T>;
+  /** Resolves with what `look` finds, at the latest after `least` seconds, more on a busy machine. */
+  until<T>(what: string, look: () => T | undefined, least?: number): Promise<T>;
   /** Takes the next octets that match. */
   take(pattern: RegExp, lineEnds?: number): Promise<RegExpMatchArray>;
   /** Resolves when the program has closed this connection, and has said nothing before that. */
   closed(): Promise<'FIN' | 'RST'>;
   /** Sends at once, or octet by octet, each a segment of its own. */
   send(bytes: Buffer, octetwise: boolean): Promise<void>;
+  /** Takes no notice of what arrives from here on: this peer has left, and whether it would have got there is chance. */
+  ignore(): void;
 }
 
 export function wireOf(name: string, socket: Socket): Wire {
   let unread = '';
   let end: 'FIN' | 'RST' | undefined;
   let broken = false;
+  let ignoring = false;
   const watchers = new Set<() => void>();
   const changed = () => {
     for (const watch of [...watchers]) watch();
@@ -31,6 +35,7 @@ export function wireOf(name: string, socket: Socket): Wire {
   socket.setNoDelay(true);
   socket.setEncoding('latin1');
   socket.on('data', (text) => {
+    if (ignoring) return;
     unread += text;
     changed();
   });
@@ -49,7 +54,7 @@ export function wireOf(name: string, socket: Socket): Wire {
     unread: () => unread,
     end: () => end,
     broken: () => broken,
-    until: (what, look, seconds = 15) =>
+    until: (what, look, least = 15) =>
       new Promise((resolve, reject) => {
         const finish = (act: () => void) => {
           watchers.delete(watch);
@@ -64,6 +69,7 @@ export function wireOf(name: string, socket: Socket): Wire {
             finish(() => reject(error));
           }
         };
+        const seconds = patient(least);
         const fail = () => finish(() => reject(new Error(`${name}: ${seconds} s passed without ${what}`)));
         const timer = setTimeout(fail, seconds * 1000);
         watchers.add(watch);
@@ -87,10 +93,14 @@ export function wireOf(name: string, socket: Socket): Wire {
       if (!octetwise) socket.write(bytes);
       else {
         for (const octet of bytes) {
-          socket.write(Buffer.of(octet));
+          // Not behind the last one: where a FIN comes next, nothing may happen between the two.
           await turn();
+          socket.write(Buffer.of(octet));
         }
       }
+    },
+    ignore() {
+      ignoring = true;
     },
   };
   return wire;

@@ -2,15 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Those of a run that is cut off go with it. */
+const open = new Set<string>();
+process.once('exit', () => {
+  for (const path of open) rmSync(path, { recursive: true, force: true });
+});
+
 /**
  * A new folder for this run. `discard(failed)` removes it, or keeps it and says where it is when the test failed,
  * so that the logs can be read.
  */
 export function temporaryFolder(name: string): { path: string; discard: (failed?: boolean) => void } {
   const path = mkdtempSync(join(tmpdir(), `tor-smtp-${name}-`));
+  open.add(path);
   return {
     path,
     discard(failed = false) {
+      open.delete(path);
       if (failed) console.error(`kept for a look: ${path}`);
       else rmSync(path, { recursive: true, force: true });
     },

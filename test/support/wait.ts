@@ -1,19 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { patient } from './slowness.js';
 
 /**
- * Polls until `look` gives something truthy and returns it; fails with `what` after `seconds`.
+ * Polls until `look` gives something truthy and returns it; fails with `what` after `least` seconds, more on a busy machine.
  * For states that nothing announces (a file that appears, a queue that runs dry); where a line is printed, wait for the line.
  */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
-  seconds = 20,
+  least = 20,
 ): Promise<NonNullable<T>> {
-  const deadline = Date.now() + seconds * 1000;
+  const begun = Date.now();
   for (;;) {
     const seen = await look();
     if (seen) return seen as NonNullable<T>;
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s for ${what}`);
+    const seconds = (Date.now() - begun) / 1000;
+    if (seconds > patient(least)) throw new Error(`waited ${seconds.toFixed(0)} s for ${what}`);
     await pause(50);
   }
 }

@@ -35,8 +35,8 @@ describe('a reply', () => {
 describe('a SOCKS reply', () => {
   it('has a transcript, and each row of the table one that names it', () => {
     const transcripts = readdirSync(join(root, 'test/transcripts'));
-    for (const rep of Object.keys(TOR_REPLIES)) {
-      const hex = Number(rep).toString(16).toUpperCase().padStart(2, '0');
+    for (const rep of TOR_REPLIES.keys()) {
+      const hex = rep.toString(16).toUpperCase().padStart(2, '0');
       const name = transcripts.find((each) => each.startsWith(`tor-reply-${hex}-`));
       assert.ok(name, `no test/transcripts/tor-reply-${hex}-*.txt`);
       const text = readFileSync(join(root, 'test/transcripts', name), 'utf8');

@@ -9,7 +9,9 @@ const filesIn = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');
-const tests = ['bench', 'player', 'support', 'system', 'unit'].flatMap((folder) => filesIn(`test/${folder}`));
+const tests = ['bench', 'demo', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
+  filesIn(`test/${folder}`),
+);
 
 /**
  * From the top down; a file or folder imports from lower rows only, and a folder from itself. The last row of each is the leaves. The
@@ -39,7 +41,7 @@ const ROWS = [
   ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/hello.ts', 'src/machine'],
 ];
 const BUILD_RUNS = 'src/start';
-const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts'];
+const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/audit/leaks.ts'];
 
 const roomOf = (file: string) =>
   file
@@ -82,8 +84,8 @@ it('no imports make a circle', () => {
   for (const file of [...src, ...tests]) visit(file, []);
 });
 
-it('no file of the program but a table is longer than 120 lines', () => {
-  for (const file of src) {
+it('no file of the program and its tests but a table is longer than 120 lines', () => {
+  for (const file of [...src, ...tests]) {
     const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1;
     assert.ok(lines <= 120 || TABLES.includes(file), `${file} has ${lines} lines`);
   }

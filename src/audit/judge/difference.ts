@@ -1,10 +1,10 @@
 import { chain, type Equal } from '../session/probe.js';
-import { type Exchange, isRight, said, type Transcript } from '../session/transcript.js';
+import { type Exchange, isRight, repliesText, type Transcript } from '../session/transcript.js';
 import { show, withoutEcho } from '../text.js';
 import type { Finding } from './finding.js';
 import { KINDS, PATTERNS } from './giveaways.js';
 
-/** Compares what came back for probes that must be answered alike: the first with each of the others. */
+/** Compares the answers to probes that must be answered alike: the first with each of the others. */
 export function differences({ tells, probes }: Equal, transcripts: readonly Transcript[]): Finding[] {
   const [first, ...others] = probes.flatMap((name) =>
     transcripts.filter(({ probe, untested }) => probe.name === name && untested === undefined),
@@ -16,7 +16,7 @@ export function differences({ tells, probes }: Equal, transcripts: readonly Tran
     if (at < 0 && one.length === two.length) return [];
     const both = [first, other].map((transcript) => own(transcript).at(at));
     const sent = both.map((exchange) => show(exchange?.sent ?? '', 200)).join('  |  ');
-    const received = both.map((exchange) => show(exchange ? heard(exchange) : '', 200)).join('  |  ');
+    const received = both.map((exchange) => show(exchange ? repliesText(exchange) : '', 200)).join('  |  ');
     const names = [first.probe.name, other.probe.name];
     const { cure } = KINDS.difference;
     return [{ kind: 'difference', what: tells, text: received, probes: names, sent, received, cure }];
@@ -24,12 +24,12 @@ export function differences({ tells, probes }: Equal, transcripts: readonly Tran
 }
 
 /**
- * Compares what came back for the same words on all connections, as far as they were the way to a probe: a server with
- * a number for each of its clients, or for how busy it is, says something else to the next.
+ * Compares the answers to the same words on all connections, if another probe follows them there: a server that counts its
+ * clients, or shows how busy it is, answers the next connection differently.
  */
 export function changes(transcripts: readonly Transcript[]): Finding[] {
-  const ways = new Set(transcripts.flatMap(({ probe }) => (probe.before ? chain(probe.before) : [])));
-  const names = new Set([...ways].map(({ name }) => name));
+  const followed = transcripts.flatMap(({ probe }) => (probe.before ? chain(probe.before) : []));
+  const names = new Set(followed.map(({ name }) => name));
   const first = new Map<string, Exchange>();
   const changed = new Map<string, Finding>();
   for (const exchange of transcripts.flatMap(({ exchanges }) => exchanges)) {
@@ -38,7 +38,7 @@ export function changes(transcripts: readonly Transcript[]): Finding[] {
     const key = `${name}\n${sent}`;
     const earlier = first.get(key) ?? exchange;
     first.set(key, earlier);
-    const texts = [earlier, exchange].map(heard);
+    const texts = [earlier, exchange].map(repliesText);
     const [one, two] = texts.map(timeless);
     if (one === two || changed.has(key)) continue;
     const received = texts.map((text) => show(text, 200)).join('  |  ');
@@ -55,7 +55,7 @@ export function changes(transcripts: readonly Transcript[]): Finding[] {
   return [...changed.values()];
 }
 
-/** Without the time of day, which is a finding of its own. */
+/** A text without times, which are findings of their own. */
 export function timeless(text: string): string {
   return PATTERNS.reduce(
     (rest, { kind, pattern }) => (kind === 'time' ? rest.replace(pattern, '') : rest),
@@ -63,12 +63,12 @@ export function timeless(text: string): string {
   );
 }
 
+/** A probe's exchanges without those of the probes before it. */
 const own = ({ probe, exchanges }: Transcript) => exchanges.filter(({ name }) => name === probe.name);
-const heard = ({ replies }: Exchange) => replies.map(said).join('\n');
 
 /** The replies to each of a probe's own steps, without the names that were sent. */
 function masked(transcript: Transcript): string[] {
   const exchanges = own(transcript);
   const sent = exchanges.map((each) => each.sent).join(' ');
-  return exchanges.map((exchange) => withoutEcho(heard(exchange), sent));
+  return exchanges.map((exchange) => withoutEcho(repliesText(exchange), sent));
 }

@@ -5,11 +5,11 @@ export interface Finding {
   readonly kind: Kind;
   /** What it gives away. */
   readonly what: string;
-  /** The very text. */
+  /** The text that does so. */
   readonly text: string;
-  /** Where it was seen, by the names of the probes. */
+  /** The probes in which it was seen, by name. */
   readonly probes: readonly string[];
-  /** What was sent there, and what came back: those of the first. */
+  /** What was sent in the first of them, and what came back. */
   readonly sent: string;
   readonly received: string;
   /** What to do about it. */

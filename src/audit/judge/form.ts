@@ -4,7 +4,7 @@ import { type Exchange, isRight } from '../session/transcript.js';
 import { show } from '../text.js';
 import { KINDS } from './giveaways.js';
 
-/** A reply that has the right code, but none of the forms that the last thing a probe sends is answered with. */
+/** The last reply to a probe, if its code is right but its text has none of the forms that it may have. */
 export function deviation(
   { lines: [line = ''], code }: Reply,
   { name, step }: Exchange,

@@ -1,5 +1,6 @@
-/** What a text can give away by itself, whoever the operator is; data, and what to do about each. */
+/** Data: what a text can give away, whoever the operator is, and what to do about it. */
 
+/** The kinds of findings, the worst first. */
 export type Kind =
   | 'secret'
   | 'software'
@@ -19,12 +20,12 @@ export type Kind =
   | 'difference'
   | 'untested';
 
-/** The cure of most. */
+/** The most common cure. */
 const NAMES =
   'smtp_active_hostname and smtp_banner by port (main/045_tor-hidden), own texts in every ACL (acl/045_tor-hidden)';
 
 /**
- * What each kind is, for a heading, and its cure in Exim. Files are those of contrib/exim4/conf.d, which do it all;
+ * What each kind is, for a heading, and its cure in Exim. The files named are in contrib/exim4/conf.d and do all of it;
  * contrib/README.md says how to install them.
  */
 export const KINDS: Readonly<Record<Kind, { readonly what: string; readonly cure: string }>> = {
@@ -86,6 +87,7 @@ export const KINDS: Readonly<Record<Kind, { readonly what: string; readonly cure
   },
 };
 
+/** A text that gives something of a kind away. */
 export interface Pattern {
   readonly kind: Kind;
   readonly pattern: RegExp;
@@ -109,7 +111,7 @@ const ZONE =
 /** What follows the day in a date: year, time of day and zone, in any order. */
 const REST = String.raw`(?:,? \d{4}(?!\d)|,? \d\d?:\d\d(?::\d\d)?(?:\.\d+)?| [+-]\d{4}| \(?[A-Z]{3,5}\)?(?![a-z]))*`;
 
-/** Each is searched for in a line without its code and its enhanced status; what one finds the next do not see. */
+/** Searched for in this order in a line without its code and enhanced status. What one finds, the next do not see. */
 export const PATTERNS: readonly Pattern[] = [
   {
     kind: 'time',
@@ -135,7 +137,7 @@ export const PATTERNS: readonly Pattern[] = [
       /(?<![\w.-])(?:root|daemon|Debian-exim|www-data|mailnull|mailman|nobody|postdrop|vmail|[ug]id[ =]?\d*|home directory)(?![\w-])/gi,
   },
   { kind: 'software', pattern: new RegExp(`(?<![\\w.])(?:${SOFTWARE})(?!\\w)`, 'gi') },
-  // A piece of a hash or of a random number: a decimal one may be a size.
+  // A piece of a hash or of a random number. A decimal number may be a size.
   { kind: 'mark', pattern: /(?<![\w.-])(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{6,}(?![\w.-]*\w)/gi },
   {
     kind: 'version',
@@ -143,12 +145,13 @@ export const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-/** A name with dots whose last label is one of letters. */
+/** A name with dots whose last label begins with a letter. */
 export const HOST = /(?<![\w.@-])(?:[\w-]+\.)+[a-z][a-z0-9-]*[a-z0-9](?![\w-])/gi;
-/** The same behind an @. */
+/** The same after an @, where one label is enough. */
 export const ADDRESS_DOMAIN = /(?<=@)(?:[\w-]+\.)*[a-z][\w-]*\w/gi;
+/** An IPv4 address, or what may be an IPv6 address. */
 export const IP = /(?<![\w.])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*:[0-9a-f:.]*)(?![\w.]*\w)/gi;
 
-/** Extensions that many servers offer and that take no more than mail; the others are worth a question each. */
+/** Extensions that many servers offer and that do nothing but take mail. Each other one is a finding. */
 export const NEUTRAL =
   /^(?:SIZE(?: \d+)?|8BITMIME|PIPELINING|HELP|ENHANCEDSTATUSCODES|CHUNKING|SMTPUTF8|STARTTLS)$/i;

@@ -4,23 +4,23 @@ import type { Exchange, Transcript } from '../session/transcript.js';
 import { GONE, takeOut } from '../text.js';
 import { ADDRESS_DOMAIN, HOST, IP, type Kind, NEUTRAL, PATTERNS } from './giveaways.js';
 
-/** Something that gives away, and the line it stands in. */
+/** A text that gives something away, and the line it stands in. */
 export interface Seen {
   readonly kind: Kind;
   readonly text: string;
   readonly line: string;
 }
 
-/** What is looked for beside the patterns, and what is allowed. */
+/** What is looked for besides the patterns, and what is allowed. */
 export interface Sought {
   readonly secrets: readonly string[];
   /** The names that the server may call itself, in lower case. */
   readonly names: readonly string[];
   /** Other names that it calls itself. */
-  readonly called: readonly string[];
+  readonly otherNames: readonly string[];
 }
 
-/** Everything in one reply that gives away; what we sent on this connection (`sent`) is only an echo. */
+/** All that gives something away in one reply. What was `sent` on the connection is only an echo. */
 export function seenIn(reply: Reply, exchange: Exchange, sent: string, sought: Sought): Seen[] {
   return [...reply.lines, ...challenge(reply)].flatMap((line, index) => {
     const extension = index > 0 && reply.code === '250' && /^EHLO/i.test(exchange.sent);
@@ -30,16 +30,16 @@ export function seenIn(reply: Reply, exchange: Exchange, sent: string, sought: S
   });
 }
 
-/** What was found is taken out of the text before the next is looked for, so nothing is told twice. */
-function seenInLine(line: string, { secrets, names, called }: Sought, reply: Reply, extension: boolean) {
+/** What is found is taken out of the line before the next thing is looked for, so nothing is found twice. */
+function seenInLine(line: string, { secrets, names, otherNames }: Sought, reply: Reply, extension: boolean) {
   const seen: { kind: Kind; text: string }[] = [];
   let rest = line.replace(/^\d{3}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?= |$))?/, '');
-  const words = (kind: Kind, list: readonly string[]) => {
+  const takeWords = (kind: Kind, list: readonly string[]) => {
     const taken = takeOut(rest, list);
     rest = taken.rest;
     seen.push(...taken.found.map((text) => ({ kind, text })));
   };
-  const matches = (kind: Kind, pattern: RegExp, allowed: (text: string) => boolean = () => false) => {
+  const takeMatches = (kind: Kind, pattern: RegExp, allowed: (text: string) => boolean = () => false) => {
     rest = rest.replace(pattern, (match: string) => {
       if (allowed(match)) return match;
       seen.push({ kind, text: match.trim() });
@@ -48,20 +48,20 @@ function seenInLine(line: string, { secrets, names, called }: Sought, reply: Rep
   };
   const isName = (text: string) => names.includes(text.toLowerCase());
 
-  words('secret', secrets);
+  takeWords('secret', secrets);
   if (extension && !NEUTRAL.test(rest.trim())) seen.push({ kind: 'extension', text: rest.trim() });
-  matches('address', IP, (text) => !text.includes('.') && !isIPv6(text));
-  matches('host', HOST, isName);
-  matches('host', ADDRESS_DOMAIN, isName);
-  words('host', called);
+  takeMatches('address', IP, (text) => !text.includes('.') && !isIPv6(text));
+  takeMatches('host', HOST, isName);
+  takeMatches('host', ADDRESS_DOMAIN, isName);
+  takeWords('host', otherNames);
   if (reply.code === 'TLS') seen.push(...seenInCertificate(line, reply));
   for (const { kind, pattern } of PATTERNS) {
-    if (reply.code !== 'TLS' || kind === 'software') matches(kind, pattern);
+    if (reply.code !== 'TLS' || kind === 'software') takeMatches(kind, pattern);
   }
   return seen;
 }
 
-/** A certificate made for the onion names its own issuer. Where its validity begins by the second, that is when it was made. */
+/** A certificate made for the onion is its own issuer. One that is not valid from a midnight on shows when it was made. */
 function seenInCertificate(line: string, { lines }: Reply): { kind: Kind; text: string }[] {
   const [, issuer] = line.match(/^issuer (.*)/) ?? [];
   if (issuer !== undefined && !lines.includes(`subject ${issuer}`))
@@ -70,13 +70,13 @@ function seenInCertificate(line: string, { lines }: Reply): { kind: Kind; text: 
   return from === undefined || from.endsWith('T00:00:00Z') ? [] : [{ kind: 'certificate', text: line }];
 }
 
-/** The challenge of an authentication is base64 (RFC 4954 4); that of NTLM holds host names in UTF-16. */
+/** The challenge of an authentication, which is base64 (RFC 4954 4). That of NTLM holds host names in UTF-16. */
 function challenge({ code, lines }: Reply): string[] {
   if (code !== '334') return [];
   return lines.map((line) => Buffer.from(line.slice(4), 'base64').toString('latin1').replaceAll('\0', ''));
 }
 
-/** The names that the server calls itself, in its greeting and behind EHLO (RFC 5321 4.2), and that are not the onion's. */
+/** Names that the server calls itself in its greeting and its answer to EHLO (RFC 5321 4.2), but for the onion's. */
 export function ownNames(transcripts: readonly Transcript[], names: readonly string[]): string[] {
   const called = new Set<string>();
   for (const { sent, replies } of transcripts.flatMap(({ exchanges }) => exchanges)) {

@@ -2,54 +2,54 @@ import { InvalidArgumentError } from 'commander';
 import { parseDestination } from '../../client/destination.js';
 import type { SocksAddress } from '../../options.js';
 import { isFailure } from '../../replies.js';
-import { socksAddress } from '../../values.js';
+import { hostAndPort, socksAddress, wholeNumber } from '../../values.js';
 import type { Target } from './target.js';
 
-/** Readers of what stands behind an option. */
+/** Values of options, from their text. A value that is wrong is thrown, as commander expects of its parsers. */
 
-/** A server as it may be given: an onion, or an address. */
+/** The server to audit: `name.onion[:port]`, or an address; undefined for anything else. */
 export function targetOf(server: string, socks: SocksAddress): Target | undefined {
-  if (!/\.(onion|tor)\.?(:\d+)?$/i.test(server)) return addressOf(server);
+  if (!/\.(onion|tor)\.?(:\d+)?$/i.test(server)) return portOf(server);
   const onion = parseDestination(server, 25, []);
-  return isFailure(onion) ? undefined : { onion, socks };
+  return isFailure(onion) ? undefined : { kind: 'onion', onion, socks };
 }
 
-function addressOf(text: string): SocksAddress | undefined {
+function portOf(text: string): Target | undefined {
   try {
-    return socksAddress(text);
+    return { kind: 'port', address: socksAddress(text) };
   } catch {
     return undefined;
   }
 }
 
+/** An address to listen on: `host:port` or `[v6]:port`. */
 export function endpoint(text: string): { readonly host: string; readonly port: number } {
-  const socks = addressOf(text);
-  if (socks === undefined || 'path' in socks) throw new InvalidArgumentError('Not host:port or [v6]:port.');
-  return socks;
+  return hostAndPort(text, 'Not host:port or [v6]:port.');
 }
 
-export function wholeNumber(most: number): (text: string) => number {
-  return (text) => {
-    const value = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-    if (value < 1 || value > most) throw new InvalidArgumentError(`Not a whole number from 1 to ${most}.`);
-    return value;
-  };
+/** A number from 1 to `most`. */
+export function upTo(most: number): (text: string) => number {
+  return (text) => wholeNumber(text, 1, most);
 }
 
+/** Any text, added to those given `earlier`. */
 export function list(text: string, earlier: readonly string[] = []): string[] {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return [...earlier, text];
 }
 
+/** A domain name of at least two labels, in lower case. */
 export function domain(text: string): string {
   if (/^[\w-]+(\.[\w-]+)+$/.test(text)) return text.toLowerCase();
   throw new InvalidArgumentError('Not a domain name.');
 }
 
+/** A domain name, added to those given `earlier`. */
 export function domains(text: string, earlier: readonly string[] = []): string[] {
   return [...earlier, domain(text)];
 }
 
+/** `local-part@domain`, without quotes. */
 export function mailbox(text: string): string {
   const [, local, host] = text.match(/^([\w.+=-]+)@(\S+)$/) ?? [];
   if (local === undefined || host === undefined) throw new InvalidArgumentError('Not local-part@domain.');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
 import { onionAddress } from '../../client/onion-address.js';
 
-/** What the operator knows; a name's values each make probes of their own. */
+/** What the operator knows of the machine. */
 export interface Known {
   readonly onion: string;
   readonly aliases: readonly string[];
@@ -18,12 +18,12 @@ export interface Known {
   readonly zone?: string | undefined;
 }
 
-/** What the names in probes stand for; those that nobody has are new in each run. */
+/** The values of each name in the probes. Names that nobody has are new in each run. */
 export function namesFor(known: Known) {
   const { onion, aliases, secrets, also, others, users, names = [], mailbox, zone } = known;
   const named = [onion, ...aliases, ...also, ...others];
-  const chance = randomBytes(5).toString('hex');
-  const stranger = `stranger-${chance}.example`;
+  const random = randomBytes(5).toString('hex');
+  const stranger = `stranger-${random}.example`;
   const hosts = secrets.filter(
     (secret) => /^([\w-]+\.)+[a-z][\w-]+$/i.test(secret) && !named.includes(secret),
   );
@@ -39,23 +39,23 @@ export function namesFor(known: Known) {
     ADDRESS: secrets
       .filter((secret) => isIP(secret) > 0)
       .map((address) => (isIPv6(address) ? `IPv6:${address}` : address)),
-    NOBODY: [`nobody-${chance}`],
+    NOBODY: [`nobody-${random}`],
     STRANGER: [stranger],
-    // The first is what the others are compared with.
+    // The others are compared with the first.
     DOMAIN: [stranger, ...also, ...hosts],
     PEER: [strangeOnion()],
     NOWHERE: [strangeOnion()],
     MAILBOX: mailbox === undefined ? [] : [mailbox],
-    WATCHED: zone === undefined ? [] : [`${chance}.${zone}`],
+    WATCHED: zone === undefined ? [] : [`${random}.${zone}`],
   };
 }
 
-/** A valid version 3 address that nobody has the key of. */
+/** A valid version 3 address whose key nobody has. */
 export function strangeOnion(): string {
   return `${onionAddress(randomBytes(32))}.onion`;
 }
 
-/** The option that gives a name its values. */
+/** The option that gives a name its values, or without which a part is left out. */
 export const OPTION_OF: Readonly<Record<string, string>> = {
   ALSO: '--also',
   LOUDALSO: '--also',

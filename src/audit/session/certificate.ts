@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 
-/** What a server's TLS shows to everybody, a fact a line; the fingerprints are there to be compared with a secret. */
+/** What a server's certificate shows to everybody, a line for each fact. A fingerprint may be one of the secrets. */
 export function describeCertificate(socket: TLSSocket): string[] {
   const certificate: Partial<PeerCertificate> = socket.getPeerCertificate();
   const { subject, issuer, subjectaltname, valid_from, valid_to, fingerprint256, pubkey } = certificate;

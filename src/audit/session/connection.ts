@@ -1,30 +1,35 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { duplexOf } from '../../wire/duplex.js';
+import { streamPeer } from '../../wire/stream-peer.js';
 import { describeCertificate } from './certificate.js';
 import { type Reply, repliesOf } from './replies.js';
 
 /** A connection to the server under audit; times are in milliseconds. */
 export interface Connection {
-  /** Sends a text (latin1), and waits for as many replies as it has lines; without a text for one. */
+  /** Sends a text (latin1) and waits for a reply to each of its lines; with an empty text, for one reply. */
   exchange(sent: string, time: number): Promise<Reply[]>;
-  /** Sends the text of a message, which has one reply. */
+  /** Sends the text of a message and waits for the one reply to it. */
   message(text: string, time: number): Promise<Reply>;
-  /** Says QUIT; everything that comes back until the connection ends. */
+  /** Says QUIT; resolves with all replies until the connection ends. */
   quit(time: number): Promise<Reply[]>;
-  /** Goes on inside TLS (RFC 3207). What is shown there comes back as a reply; undefined: it failed. */
+  /** Goes on inside TLS (RFC 3207). Resolves with the certificate as a reply, or undefined if that failed. */
   startTls(time: number): Promise<Reply | undefined>;
+  /** Closes at once. */
   close(): void;
 }
 
-/** For a second reply to lines that were sent in one go: it may never come, if they were no commands. */
+/** For the second and further replies to lines that were sent in one go: if they were no commands, none may come. */
 const FURTHER = 10_000;
 
+/** Talks over a stream that is open, or is being opened. */
 export function openConnection(plain: Duplex): Connection {
-  let stream = plain.on('error', () => {});
-  let server = repliesOf(stream);
+  let peer = streamPeer(plain, plain, false);
+  let server = repliesOf(peer);
   const say = (text: string) => {
-    if (text !== '' && stream.writable) stream.write(text, 'latin1');
+    // A server that does not take it does not answer either; the wait for the reply has the deadline.
+    if (text !== '') void peer.write(text);
   };
 
   return {
@@ -33,7 +38,7 @@ export function openConnection(plain: Duplex): Connection {
       const replies: Reply[] = [];
       for (let left = Math.max(1, sent.split('\r\n').length - 1); left > 0; left -= 1) {
         const reply = await server.next(replies.length === 0 ? time : Math.min(time, FURTHER));
-        // A further one that does not come is no answer to anything.
+        // That a further reply does not come says nothing.
         if (reply.code === 'silence' && replies.length > 0) break;
         replies.push(reply);
         if (isOver(reply)) break;
@@ -54,25 +59,25 @@ export function openConnection(plain: Duplex): Connection {
       }
     },
     async startTls(time) {
-      server.release();
-      // Whoever signed the certificate, it is only looked at.
-      const inside = connectTls({ socket: stream, rejectUnauthorized: false }).on('error', () => {});
+      // The certificate is only looked at, whoever signed it.
+      const inside = connectTls({ socket: duplexOf(peer), rejectUnauthorized: false });
+      inside.on('error', () => {});
       const lost = once(inside, 'close').then(() => false);
       const secure = once(inside, 'secureConnect', { signal: AbortSignal.timeout(time) }).then(() => true);
       if (!(await Promise.race([secure, lost]).catch(() => false))) return undefined;
       lost.catch(() => {});
-      stream = inside;
-      server = repliesOf(stream);
+      peer = streamPeer(inside, inside, false);
+      server = repliesOf(peer);
       return { code: 'TLS', lines: describeCertificate(inside) };
     },
     close() {
-      stream.destroy();
+      peer.destroy();
       plain.destroy();
     },
   };
 }
 
-/** Whether nothing more may be sent: nobody is there, or what follows would be a message. */
+/** Whether nothing more may be sent: the server is gone or silent, or what follows would be a message. */
 export function isOver({ code }: Reply): boolean {
   return code === 'close' || code === 'silence' || code === '354';
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Equal, Forms, Probe } from './probe.js';
 import { parseEqual, parseForms, parseProbes } from './probe-text.js';
 
-/** The data stay where they are in the source, from wherever this is run: dist/ or build/src/audit/session/. */
+/** The data files are read from src, whether this runs in dist/ or in build/src/audit/session/. */
 const FOLDER = ['../src/audit/probes', '../../../../src/audit/probes']
   .map((path) => resolve(__dirname, path))
   .find((path) => existsSync(path));
@@ -25,7 +25,7 @@ export function readEqual(): Equal[] {
   return parseEqual(read(EQUAL), readProbes());
 }
 
-/** What the replies to some probes have to be. */
+/** What the replies to some probes have to be, to the letter. */
 export function readForms(): Forms {
   return parseForms(read(FORMS), readProbes());
 }

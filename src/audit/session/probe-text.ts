@@ -2,7 +2,7 @@ import type { Equal, Forms, Probe } from './probe.js';
 
 const REPLY = /^([2-5](\d\d|xx)|close|silence)$/;
 
-/** Reads a file of probes; its columns are explained in the first one. A probe may follow one of an `earlier` file. */
+/** Reads a file of probes, of the form that 1-names.txt explains. A probe may follow one of an `earlier` file. */
 export function parseProbes(text: string, earlier: readonly Probe[] = []): Probe[] {
   const probes = new Map(earlier.map((probe) => [probe.name, probe]));
   const found: { -readonly [Key in keyof Probe]: Probe[Key] }[] = [];
@@ -61,7 +61,7 @@ export function parseEqual(text: string, probes: readonly Probe[]): Equal[] {
   });
 }
 
-/** Reads the file that says what replies have to be. */
+/** Reads the file that says what replies have to be, to the letter. */
 export function parseForms(text: string, probes: readonly Probe[]): Forms {
   return Object.fromEntries(
     pairs(text).map(([name, list]) => {
@@ -71,7 +71,7 @@ export function parseForms(text: string, probes: readonly Probe[]): Forms {
   );
 }
 
-/** Lines of two texts with a colon between them. */
+/** Reads lines of two texts with a colon between them. */
 function pairs(text: string): [string, string][] {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
   return lines.map((line) => {

@@ -1,7 +1,7 @@
 /** One thing to try. */
 export interface Probe {
   readonly name: string;
-  /** What a group of probes is about, and what to do about a reply that is not right. */
+  /** What the probe's group is about, and what to do about a reply that is not right. */
   readonly topic: string;
   readonly cure: string;
   /** The probe that goes before it on the same connection; undefined: it is the first. */
@@ -13,10 +13,11 @@ export interface Probe {
   readonly sends: boolean;
 }
 
-/** Something is sent, if anything, and something comes back. */
+/** Something that is sent, and what may come back. */
 export interface Step {
   /** As it stands in the file: with names and escapes, without the CRLF; empty to send nothing and listen. */
   readonly send: string;
+  /** How often it is sent. */
   readonly times: number;
   /** The replies that are right: a code, one as 5xx, `close` or `silence`. */
   readonly right: readonly string[];
@@ -25,7 +26,7 @@ export interface Step {
 /** What the names in probes stand for. */
 export type Values = Readonly<Record<string, string>>;
 
-/** Probes whose replies must be the same, and what a difference would tell. One alone: for all its values. */
+/** Probes whose replies must be the same, and what a difference would tell. A single one: for all its values. */
 export interface Equal {
   readonly tells: string;
   readonly probes: readonly string[];
@@ -48,7 +49,7 @@ export function needs(probe: Probe): string[] {
 const NAME = /\$([A-Z]+)/g;
 const ESCAPES: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', '\\': '\\' };
 
-/** What a step sends, each octet one character (latin1), the CRLF included. */
+/** What a step sends, with its CRLF, each octet one character (latin1). */
 export function octets({ send }: Step, values: Values): string {
   if (send === '') return '';
   const text = send

@@ -1,69 +1,71 @@
-import type { Duplex } from 'node:stream';
+import { SERVER_SILENT } from '../../replies.js';
+import { within } from '../../wire/deadline.js';
+import { linesOf } from '../../wire/lines.js';
+import type { Peer } from '../../wire/peer.js';
 
 /** What came back: a reply with its code and its lines (latin1, without line ends), or how the wait for one ended. */
 export interface Reply {
+  /** `?` where no reply begins so, `close` and `silence` where there was none, `TLS` for a certificate. */
   readonly code: string;
   readonly lines: readonly string[];
 }
 
-/** The server's side of a connection, reply by reply. */
+/** The replies of a server. */
 export interface Replies {
-  /** The next reply; `close` when there is none any more, `silence` when none came within the time (milliseconds). */
+  /** The next one; `close` if the server has closed, `silence` if none came within the time (milliseconds). */
   next(time: number): Promise<Reply>;
-  /** Takes the stream no longer: the rest is somebody else's. */
-  release(): void;
 }
 
-/** A server that says more than this, octets, has said enough. */
+/** Octets: a server that says more on one connection is no mail server. */
 const MOST = 1_000_000;
 
-export function repliesOf(stream: Duplex): Replies {
-  let unread = '';
-  let total = 0;
+/**
+ * Reads replies. Unlike the proxy's reader it refuses nothing: a line that is no reply, or one that the close cut short, may
+ * give something away too.
+ */
+export function repliesOf(peer: Peer): Replies {
+  const received = linesOf(peer, MOST);
+  /** Nothing but its deadline ends a wait. */
+  const { signal: never } = new AbortController();
+  let lines: string[] = [];
   let closed = false;
-  let wake = () => {};
-  const hear = (bytes: Buffer) => {
-    total += bytes.length;
-    if (total > MOST) stream.destroy();
-    else unread += bytes.toString('latin1');
-    wake();
-  };
-  const end = () => {
-    closed = true;
-    wake();
-  };
-  stream.on('data', hear).on('end', end).on('close', end).on('error', end);
 
-  /** Cuts a whole reply off the text; a last one that was cut short counts when nothing more can come. */
-  function take(): Reply | undefined {
-    const [all] = unread.match(/^(?:[^\n]*\n)*?(?!\d{3}-)[^\n]*\n/) ?? [];
-    const text = all ?? (closed ? unread : '');
-    if (text === '') return undefined;
-    unread = unread.slice(text.length);
-    const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-    return { code: lines.at(-1)?.match(/^\d{3}(?= |-|$)/)?.[0] ?? '?', lines };
+  /** The lines so far, as a reply. */
+  function whole(): Reply {
+    const reply = { code: lines.at(-1)?.match(/^\d{3}(?= |-|$)/)?.[0] ?? '?', lines };
+    lines = [];
+    return reply;
+  }
+
+  /** What is left when the server has closed: a reply without its end, or none. */
+  async function remainder(): Promise<Reply> {
+    if (!closed) received.release();
+    closed = true;
+    const rest = await peer.read();
+    if (Buffer.isBuffer(rest)) lines.push(rest.toString('latin1'));
+    return lines.length > 0 ? whole() : { code: 'close', lines: [] };
+  }
+
+  async function next(signal: AbortSignal): Promise<Reply> {
+    for (;;) {
+      if (peer.received > MOST) peer.destroy();
+      const line = closed ? 'fin' : await received.next(signal);
+      if (line === 'aborted') return { code: 'silence', lines: [] };
+      if (line === 'overlong') peer.destroy();
+      else if (typeof line === 'string') return remainder();
+      else {
+        lines.push(line.text);
+        if (!/^\d{3}-/.test(line.text)) return whole();
+      }
+    }
   }
 
   return {
     async next(time) {
-      const deadline = Date.now() + time;
-      for (;;) {
-        const reply = take();
-        if (reply) return reply;
-        if (closed) return { code: 'close', lines: [] };
-        const left = deadline - Date.now();
-        if (left <= 0) return { code: 'silence', lines: [] };
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, left);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-    },
-    release() {
-      stream.off('data', hear).off('end', end).off('close', end);
+      const reply = await within(time, SERVER_SILENT, never, ({ signal }) => next(signal));
+      // The server may say more, unasked, and close: that is noticed now, not with the next command.
+      peer.readAhead();
+      return reply;
     },
   };
 }

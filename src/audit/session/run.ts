@@ -1,26 +1,27 @@
 import type { Duplex } from 'node:stream';
 import { type Connection, isOver, openConnection } from './connection.js';
 import { chain, octets, type Probe, type Values } from './probe.js';
-import { type Exchange, said, type Transcript, wrongReply } from './transcript.js';
+import { type Exchange, replyText, type Transcript, wrongReply } from './transcript.js';
 
-/** How long a reply may take, milliseconds. */
-export interface Patience {
+/** How long the wait for a reply may be, milliseconds. */
+export interface Timeouts {
   readonly reply: number;
-  /** The same where the server's time-out is waited for. */
+  /** For probes that wait for a time-out of the server. */
   readonly silence: number;
 }
 
-export const PATIENCE: Patience = { reply: 60_000, silence: 900_000 };
+/** Exim's own time-outs are 5 minutes. */
+export const TIMEOUTS: Timeouts = { reply: 60_000, silence: 900_000 };
 
 /**
- * Runs a probe on a connection of its own. Whatever offers to take a message is left at once, unless it is for that
- * that the probe is there: without the final dot nothing is delivered (RFC 5321 4.1.1.4).
+ * Runs a probe on a connection of its own. When a server offers to take a message, the connection is closed, unless the
+ * probe is there to send one: without the final dot nothing is delivered (RFC 5321 4.1.1.4).
  */
 export async function runProbe(
   connect: () => Promise<Duplex>,
   probe: Probe,
   values: Values,
-  patience: Patience = PATIENCE,
+  timeouts: Timeouts = TIMEOUTS,
 ): Promise<Transcript> {
   const exchanges: Exchange[] = [];
   let connection: Connection;
@@ -31,16 +32,16 @@ export async function runProbe(
   }
   try {
     for (const each of chain(probe)) {
-      const time = each === probe && probe.slow ? patience.silence : patience.reply;
+      const time = each === probe && probe.slow ? timeouts.silence : timeouts.reply;
       const open = await runSteps(connection, each, values, time, exchanges);
       const wrong = wrongReply(exchanges, each);
       if (each !== probe && (wrong || !open)) {
-        const why = wrong ? said(wrong) : 'the connection ended';
+        const why = wrong ? replyText(wrong) : 'the connection ended';
         return { probe, values, exchanges, untested: `${each.name}: ${why}` };
       }
       if (!open) return { probe, values, exchanges };
     }
-    await leave(connection, patience.reply, exchanges);
+    await leave(connection, timeouts.reply, exchanges);
     return { probe, values, exchanges };
   } finally {
     connection.close();
@@ -56,9 +57,9 @@ async function runSteps(
   exchanges: Exchange[],
 ): Promise<boolean> {
   for (const step of probe.steps) {
-    // Only if all before it was refused, so that it must be refused too.
+    // DATA is sent only if all before it was refused as it has to be, so that DATA must be refused too.
     if (/^(DATA|BDAT)/i.test(step.send) && wrongReply(exchanges, probe)) return false;
-    // A message takes all that goes before it.
+    // A message is sent only if all that goes before it was accepted.
     if (probe.sends && wrongReply(exchanges, probe)) return true;
     for (let count = 0; count < step.times; count += 1) {
       const sent = octets(step, values);
@@ -82,7 +83,7 @@ export function offersMessage(exchanges: readonly Exchange[]): boolean {
   return exchanges.at(-1)?.replies.at(-1)?.code === '354';
 }
 
-/** QUIT. Whatever comes before the answer to it belongs to what was sent before. */
+/** Says QUIT. Replies that come before the answer to it belong to what was sent before. */
 async function leave(connection: Connection, time: number, exchanges: Exchange[]) {
   const replies = await connection.quit(time);
   const late = replies.splice(0, replies.length - 1);

@@ -4,10 +4,10 @@ import { KINDS } from '../judge/giveaways.js';
 import { show } from '../text.js';
 import type { Door, Visit } from './door.js';
 
-/** The name of this try, where a probe has its own. */
+/** The name of this part, as a probe has one. */
 export const NAME = 'connections';
 
-/** How many a door took at once, what it said to the first of them, and what to the one that was not taken. */
+/** How many connections a door took at once, what it said on the first, and on the one that it refused. */
 export interface Filled {
   readonly visits: readonly Visit[];
   readonly taken: number;
@@ -15,14 +15,14 @@ export interface Filled {
   readonly refusal: string | undefined;
 }
 
-/** What a door says alone, and while the other is full. */
+/** Compares what a door does alone with what it does while the other is full. */
 export function compare(door: Door, alone: Filled, crowded: Filled, other: Door, full: Filled): Finding[] {
-  const words = [alone, crowded].map(({ first, refusal }) => timeless(`${first}\n${refusal}`));
+  const answers = [alone, crowded].map(({ first, refusal }) => timeless(`${first}\n${refusal}`));
   const same = alone.taken === crowded.taken;
   const both = [alone, crowded].map(
     ({ taken, first, refusal }) => `${same ? first : taken}, then ${refusal ?? 'no more tried'}`,
   );
-  if (same && words[0] === words[1]) return [];
+  if (same && answers[0] === answers[1]) return [];
   const what = same
     ? 'it answers otherwise'
     : `it takes ${crowded.taken} connections in place of ${alone.taken}`;

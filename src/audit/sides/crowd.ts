@@ -3,23 +3,23 @@ import type { Finding } from '../judge/finding.js';
 import { KINDS } from '../judge/giveaways.js';
 import type { Exchange } from '../session/transcript.js';
 import { compare, type Filled, NAME } from './compare.js';
-import { type Door, GREETING, heard, type Line, lastSaid, leave, type Visit, visit } from './door.js';
+import { allReplies, type Door, GREETING, type Line, lastReplies, leave, type Visit, visit } from './door.js';
 
-/** What becomes of connections that are held at once. */
+/** How doors are filled with connections. */
 export interface Crowd {
-  /** The most that are held at each door. */
+  /** How many are held at each door at most. */
   readonly most: number;
-  /** What the first client says, who comes in when the door is empty. */
+  /** What is said on the first connection, when the door is still empty. */
   readonly first: readonly Line[];
-  /** For all of it, milliseconds. */
+  /** For the whole, milliseconds. */
   readonly limit: number;
-  /** Until connections that have ended are forgotten, milliseconds. */
+  /** How long a server may take to forget connections that have ended, milliseconds. */
   readonly rest: number;
 }
 
 /**
  * Fills one door with connections, and counts how many the other takes then and how many alone; then the other way round.
- * Other clients come and go too, so that a difference counts only if it is there a second time.
+ * Other clients come and go too, so a difference counts only if it is seen a second time.
  */
 export async function tryCrowd(
   here: Door,
@@ -58,7 +58,7 @@ export async function tryCrowd(
   return { findings, exchanges };
 }
 
-/** Fills one, then the other; in the end all are let go. */
+/** Fills one door, then the other; in the end closes all connections. */
 async function fillBoth(one: Door, other: Door, crowd: Crowd, deadline: number) {
   const first = await fill(one, crowd, deadline);
   const second = await fill(other, crowd, deadline);
@@ -69,21 +69,21 @@ async function fillBoth(one: Door, other: Door, crowd: Crowd, deadline: number) 
   return { first, second };
 }
 
-/** One after the other, until one is not taken. */
+/** Opens one connection after the other, until one is refused. */
 async function fill(door: Door, { most, first }: Crowd, deadline: number): Promise<Filled> {
   const visits: Visit[] = [];
   let taken = 0;
   while (taken < most && Date.now() < deadline) {
     const each = await visit(door, NAME, taken === 0 ? first : [GREETING]);
     visits.push(each);
-    // The first is in as soon as it is greeted.
+    // The first counts as taken once it is greeted, whatever is said to the rest.
     if (!each.welcome && each.exchanges.length < 2) break;
     taken += 1;
   }
   const last = visits.at(-1);
-  const refusal = last && visits.length > taken ? lastSaid(last) : undefined;
-  const said = taken > 0 && visits[0] ? heard(visits[0]) : '';
-  return { visits, taken, first: said, refusal };
+  const refusal = last && visits.length > taken ? lastReplies(last) : undefined;
+  const answers = taken > 0 && visits[0] ? allReplies(visits[0]) : '';
+  return { visits, taken, first: answers, refusal };
 }
 
 function untried(received: string): Finding {

@@ -2,31 +2,32 @@ import type { Duplex } from 'node:stream';
 import { type Connection, openConnection } from '../session/connection.js';
 import type { Reply } from '../session/replies.js';
 import { offersMessage } from '../session/run.js';
-import { type Exchange, said } from '../session/transcript.js';
+import { type Exchange, repliesText } from '../session/transcript.js';
 
-/** A way into the machine. */
+/** A way into the machine: something that can be connected to. */
 export interface Door {
   /** As it was given. */
   readonly name: string;
   readonly connect: () => Promise<Duplex>;
-  /** For a reply, milliseconds. */
+  /** How long to wait for a reply, milliseconds. */
   readonly time: number;
 }
 
-/** What is said, without its line end, and the code that it has to be answered with; '' is for the greeting. */
-export type Line = readonly [said: string, code: string];
+/** What is sent, without its line end, and the code that has to come back; '' waits for the greeting. */
+export type Line = readonly [text: string, code: string];
 
+/** Waits for the greeting. */
 export const GREETING: Line = ['', '220'];
 
-/** A connection that is open, unless there is none; and all that was said on it. */
+/** A connection, if there is one, and all that was said on it. */
 export interface Visit {
   readonly connection: Connection | undefined;
   readonly exchanges: readonly Exchange[];
-  /** Everything was answered as it has to be. */
+  /** Every line had the code that it has to have. */
   readonly welcome: boolean;
 }
 
-/** Says the lines, as far as all before was answered as it has to be; `name` is for the report. */
+/** Connects and sends the lines, until one is not answered as it has to be. `name` is for the report. */
 export async function visit({ connect, time }: Door, name: string, lines: readonly Line[]): Promise<Visit> {
   const exchanges: Exchange[] = [];
   const add = (sent: string, replies: readonly Reply[]) =>
@@ -49,16 +50,14 @@ export async function visit({ connect, time }: Door, name: string, lines: readon
   return { connection, exchanges, welcome: true };
 }
 
-/** Politely, so that the server knows at once. */
+/** Says QUIT, so that the server forgets the connection at once, and closes. */
 export async function leave({ connection, exchanges }: Visit, { time }: Door) {
   if (!offersMessage(exchanges)) await connection?.quit(time);
   connection?.close();
 }
 
 /** All that the server said. */
-export const heard = ({ exchanges }: Pick<Visit, 'exchanges'>) =>
-  exchanges.map(({ replies }) => replies.map(said).join('\n')).join('\n');
+export const allReplies = ({ exchanges }: Visit) => exchanges.map(repliesText).join('\n');
 
-/** The last of it. */
-export const lastSaid = ({ exchanges }: Pick<Visit, 'exchanges'>) =>
-  heard({ exchanges: exchanges.slice(-1) });
+/** What the server said last. */
+export const lastReplies = ({ exchanges }: Visit) => exchanges.slice(-1).map(repliesText).join('\n');

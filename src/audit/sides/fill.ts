@@ -3,37 +3,37 @@ import type { Finding } from '../judge/finding.js';
 import { KINDS } from '../judge/giveaways.js';
 import type { Exchange } from '../session/transcript.js';
 import { show } from '../text.js';
-import { type Door, GREETING, type Line, lastSaid, leave, visit } from './door.js';
+import { type Door, GREETING, type Line, lastReplies, leave, visit } from './door.js';
 
-/** A mailbox on the other side, which messages are sent to until it is full, and one here. */
+/** A mailbox that messages are sent to from the other side until it is full, and one here that is watched. */
 export interface Fill {
   readonly mailbox: string;
   readonly here: string;
-  /** Messages of a megabyte. */
+  /** How many messages of a megabyte to send at most. */
   readonly most: number;
-  /** The name that the client has, and its address. */
-  readonly peer: string;
-  /** For the last of them to be delivered, milliseconds. */
+  /** What the client calls itself in EHLO. */
+  readonly client: string;
+  /** How long the delivery of the last may take, milliseconds. */
   readonly rest: number;
 }
 
 const NAME = 'mailbox-full';
 const PAUSE = 500;
 
-/** A line of 76 characters as often as makes a megabyte (RFC 5322 2.1.1). */
+/** Lines of 76 characters (RFC 5322 2.1.1), a megabyte of them. */
 const MEGABYTE = `${'x'.repeat(76)}\r\n`.repeat(13_444);
 
-/** Fills a mailbox from the other side, and looks whether the one here is then still answered for as it was before. */
+/** Fills a mailbox from the other side, and sees whether RCPT for the one here is then answered as it was before. */
 export async function tryFill(
   here: Door,
   beside: Door,
-  { mailbox, here: watched, most, peer, rest }: Fill,
+  { mailbox, here: watched, most, client, rest }: Fill,
 ): Promise<{ findings: Finding[]; exchanges: Exchange[]; note: string }> {
   const exchanges: Exchange[] = [];
-  // A sender that no side knows or looks for.
+  // Neither side looks for the null sender.
   const to = (address: string): Line[] => [
     GREETING,
-    [`EHLO ${peer}`, '250'],
+    [`EHLO ${client}`, '250'],
     ['MAIL FROM:<>', '250'],
     [`RCPT TO:<${address}>`, '250'],
   ];
@@ -41,7 +41,7 @@ export async function tryFill(
     const seen = await visit(here, NAME, to(watched));
     await leave(seen, here);
     exchanges.push(...seen.exchanges);
-    return lastSaid(seen);
+    return lastReplies(seen);
   }
   const untried = (text: string) => ({
     findings: [
@@ -62,13 +62,13 @@ export async function tryFill(
     const one = await visit(beside, NAME, [...to(mailbox), ['DATA', '354'], [message, '250']]);
     await leave(one, beside);
     if (one.welcome) sent += 1;
-    else refusal = lastSaid(one);
+    else refusal = lastReplies(one);
     now = await ask();
   }
   if (sent === 0) return untried(`${mailbox}: ${refusal}`);
   for (const end = Date.now() + rest; now === before && Date.now() < end; now = await ask())
     await pause(PAUSE);
-  // Once more: it may have been busy, no more.
+  // Asked once more: it may only have been busy.
   if (now !== before) now = await ask();
 
   const end = refusal === undefined ? 'and it was not full' : `and then it was full: ${show(refusal)}`;

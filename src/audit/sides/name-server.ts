@@ -5,16 +5,18 @@ import { once } from 'node:events';
 export interface Question {
   readonly name: string;
   readonly type: string;
-  /** The address it came from: most often a resolver's, not the server's own. */
+  /** The address it came from: as a rule a resolver's, not the server's own. */
   readonly from: string;
 }
 
+/** A name server that is running. */
 export interface NameServer {
+  /** The questions so far. */
   readonly asked: readonly Question[];
   close(): void;
 }
 
-/** RFC 1035 section 3.2.2 and later ones. */
+/** Types of records: RFC 1035 section 3.2.2 and later ones. */
 const TYPES: Readonly<Record<number, string>> = {
   1: 'A',
   2: 'NS',
@@ -33,20 +35,20 @@ const TYPES: Readonly<Record<number, string>> = {
 const SOA = 6;
 const REFUSED = 5;
 
-/** A name server for one zone, over UDP: each name in it exists and has nothing, so that nobody stops on the way to it. */
+/** Runs a name server for one zone, over UDP. Every name in it exists, without data, so that resolvers ask for those below too. */
 export async function startNameServer(
   { host, port }: { readonly host: string; readonly port: number },
   zone: string,
 ): Promise<NameServer> {
   const asked: Question[] = [];
   const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
-  socket.on('message', (query, peer) => {
+  socket.on('message', (query, client) => {
     const question = questionOf(query);
     if (!question) return;
     const { name, type, end } = question;
     const inside = `.${name}`.endsWith(`.${zone}`);
-    if (inside) asked.push({ name, type: TYPES[type] ?? `TYPE${type}`, from: peer.address });
-    socket.send(answer(query.subarray(0, end), inside ? zone : undefined), peer.port, peer.address);
+    if (inside) asked.push({ name, type: TYPES[type] ?? `TYPE${type}`, from: client.address });
+    socket.send(answer(query.subarray(0, end), inside ? zone : undefined), client.port, client.address);
   });
   socket.bind(port, host);
   await once(socket, 'listening');
@@ -54,7 +56,7 @@ export async function startNameServer(
   return { asked, close: () => socket.close() };
 }
 
-/** The only question of a query (RFC 1035 section 4.1), and where it ends; undefined: it is none. */
+/** The one question of a query (RFC 1035 section 4.1), and where it ends; undefined if this is no such query. */
 export function questionOf(query: Buffer): { name: string; type: number; end: number } | undefined {
   const isQuery = query.length > 12 && ((query[2] ?? 0) & 0xf8) === 0 && query.readUInt16BE(4) === 1;
   if (!isQuery) return undefined;
@@ -69,10 +71,10 @@ export function questionOf(query: Buffer): { name: string; type: number; end: nu
   return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** No data, with an SOA record that lets nobody keep that (RFC 2308); outside of the zone a refusal. */
+/** No data, with an SOA record that forbids to cache that (RFC 2308); outside the zone, a refusal. */
 function answer(query: Buffer, zone: string | undefined): Buffer {
   const reply = Buffer.from(query);
-  // An answer, authoritative; RD as it was asked.
+  // QR and AA are set, RD is as in the query.
   reply.writeUInt16BE(0x8400 | (query.readUInt16BE(2) & 0x0100) | (zone === undefined ? REFUSED : 0), 2);
   reply.writeUInt32BE(0, 6);
   reply.writeUInt16BE(0, 10);

@@ -7,39 +7,37 @@ import { tryCrowd } from './crowd.js';
 import { type Door, GREETING } from './door.js';
 import { tryFill } from './fill.js';
 
-/** What was tried that is no probe of the data files. */
+/** The result of a part of the audit that is no probe of the data files. */
 export interface Part {
-  /** What was said here, as if it were a probe. */
+  /** What was said, in the form of a probe's. */
   readonly transcripts: readonly Transcript[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }
 
-/** For a greeting of a server that is full, which may never come; milliseconds. */
+/** For the greeting of a server that is full, which may never come, milliseconds. */
 const GREETED = 15_000;
-/** For all connections that are held, milliseconds. */
+/** For all that is tried with connections, milliseconds. */
 const CROWD = 300_000;
-/** Until connections that have ended are forgotten, and until a message is in its mailbox; milliseconds. */
+/** How long a server may take to forget connections that have ended, and to deliver a message; milliseconds. */
 const FORGOTTEN = 1_000;
 const DELIVERED = 5_000;
-/** Tor lets an onion service limit the streams of one circuit (HiddenServiceMaxStreams). */
+/** Connections on one circuit: an onion service may limit them (HiddenServiceMaxStreams). */
 const STREAMS = 3;
 
-/** The parts that need another way into the machine. */
+/** The parts that need another way into the machine, by name. One that lacks an option resolves with undefined. */
 export const PARTS = { connections: tryConnections, 'mailbox-full': tryMailbox } as const;
 
-export type Side = (audit: Audit, peer: string) => Promise<Part | undefined>;
-
-/** Connections here and there, held at once. */
-async function tryConnections(audit: Audit, peer: string): Promise<Part | undefined> {
+/** Holds connections at both doors at once. */
+async function tryConnections(audit: Audit, client: string): Promise<Part | undefined> {
   const doors = doorsOf(audit);
   if (!doors) return undefined;
   const crowd = {
     most: audit.connections,
     first: [
       GREETING,
-      [`EHLO ${peer}`, '250'],
-      [`MAIL FROM:<audit@${peer}>`, '250'],
+      [`EHLO ${client}`, '250'],
+      [`MAIL FROM:<audit@${client}>`, '250'],
       ['RCPT TO:<postmaster>', '250'],
     ] as const,
     limit: CROWD,
@@ -49,12 +47,12 @@ async function tryConnections(audit: Audit, peer: string): Promise<Part | undefi
   return { findings, transcripts: [transcript('connections', exchanges)], notes: [] };
 }
 
-/** A mailbox there that becomes full, and one here. */
-async function tryMailbox(audit: Audit, peer: string): Promise<Part | undefined> {
+/** Fills a mailbox at one door, and asks for one at the other. */
+async function tryMailbox(audit: Audit, client: string): Promise<Part | undefined> {
   const { fill, known, megabytes } = audit;
   const doors = doorsOf(audit);
   if (!doors || fill === undefined || known.mailbox === undefined) return undefined;
-  const full = { mailbox: fill, here: known.mailbox, most: megabytes, peer, rest: DELIVERED };
+  const full = { mailbox: fill, here: known.mailbox, most: megabytes, client, rest: DELIVERED };
   const { findings, exchanges, note } = await tryFill(doors.here, doors.beside, full);
   return { findings, transcripts: [transcript('mailbox-full', exchanges)], notes: note === '' ? [] : [note] };
 }

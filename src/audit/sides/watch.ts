@@ -6,20 +6,20 @@ import type { Transcript } from '../session/transcript.js';
 import { show } from '../text.js';
 import { type NameServer, startNameServer } from './name-server.js';
 
-/** A look-up may come late, from a server that delivers a message first; milliseconds. */
+/** How late a look-up may come, from a server that delivers a message first, milliseconds. */
 const GRACE = 3_000;
-/** For a question of our own to come back to us. */
+/** How long a question of our own may take to reach us, milliseconds. */
 const OWN = 10_000;
 
-/** Looks whether a server asks for names that only we have said. */
+/** Watches for questions about names that only we have said. */
 export interface Watch {
-  /** Whether questions arrive here at all; what could not be tried, if not. */
+  /** Checks that questions arrive here at all; resolves with a finding if not. */
   check(): Promise<Finding[]>;
-  /** Waits a little for questions that come late after `last`, a time; says which there were, and what caused them. */
+  /** Waits a little after the time `last`, for late questions; resolves with a finding for each that a server caused. */
   finish(transcripts: readonly Transcript[], last: number): Promise<Finding[]>;
 }
 
-/** Answers for the zone at an address, which its owner has delegated it to. */
+/** Answers for the zone at an address that it is delegated to. */
 export async function startWatch(
   zone: string,
   domain: string,
@@ -52,15 +52,15 @@ function findingsOf(
   const found = new Map<string, Finding>();
   for (const { name, type, from } of asked) {
     if ([own, `_.${domain}`].includes(name) || !name.endsWith(`.${domain}`)) continue;
-    // Resolvers and DKIM put labels in front; the last one is what was said.
+    // Resolvers and DKIM put labels in front; the last label is the one that was said.
     const [label = ''] = name
       .slice(0, -domain.length - 1)
       .split('.')
       .slice(-1);
-    const said = `${label}.${domain}`;
+    const spoken = `${label}.${domain}`;
     const places = transcripts
       .flatMap(({ exchanges }) => exchanges)
-      .filter(({ sent }) => sent.includes(said));
+      .filter(({ sent }) => sent.includes(spoken));
     const text = `${type} ${show(name)}`;
     found.set(text, {
       kind: 'lookup',
@@ -74,7 +74,7 @@ function findingsOf(
   return [...found.values()];
 }
 
-/** The names that were said, for somebody who can read the log of the zone's name server. */
+/** Names in the domain that were said, to be looked for in the log of the zone's name server. */
 export function namesSaid(domain: string, transcripts: readonly Transcript[]): string[] {
   const sent = transcripts.flatMap(({ exchanges }) => exchanges.map((exchange) => exchange.sent));
   const pieces = sent

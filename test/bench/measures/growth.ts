@@ -1,14 +1,14 @@
 import { freemem } from 'node:os';
 import type { Row, Section } from '../report/table.js';
-import { launched, netcat, present, resident, residentRelay, socat } from '../traffic/contenders.js';
+import { residentRelay } from '../traffic/bounds.js';
+import { launched, netcat, present, resident, socat } from '../traffic/contenders.js';
 import { load } from '../traffic/load.js';
 import { type Service, withServices } from '../traffic/service.js';
 import { spent } from './rate.js';
 
-const CROWDS = [1, 10, 100, 1000, 2000];
-/** MiB that a process of Node may need, what it shares left out. */
+/** MiB that a Node process may need, without what it shares. */
 const NODE_SIZE = 8;
-/** New connections a second: xinetd's queue has room for 64, and what finds it full waits for a second or for ever. */
+/** New connections a second: xinetd's queue holds 64, and one that finds it full waits for a second or for ever. */
 const PACE = 1000;
 
 interface Seen {
@@ -28,11 +28,15 @@ async function crowded(
   return { p95: hello.p95, errors, total };
 }
 
-async function grow(service: Service, sessions: number): Promise<(Seen | undefined)[]> {
+async function grow(
+  service: Service,
+  crowds: readonly number[],
+  sessions: number,
+): Promise<(Seen | undefined)[]> {
   const { contender, port } = service;
   await load({ port, total: contender.resident ? 1000 : 2 });
   const seen: (Seen | undefined)[] = [];
-  for (const crowd of CROWDS) {
+  for (const crowd of crowds) {
     if (contender === launched && crowd * NODE_SIZE > freemem() / 1024 ** 2) {
       seen.push(undefined);
       continue;
@@ -50,20 +54,25 @@ async function grow(service: Service, sessions: number): Promise<(Seen | undefin
 }
 
 /** How it grows with the number of connections that are open at once. */
-export async function measureGrowth(folder: string, smtpPort: number, sessions: number): Promise<Section[]> {
+export async function measureGrowth(
+  folder: string,
+  smtpPort: number,
+  crowds: readonly number[],
+  sessions: number,
+): Promise<Section[]> {
   const seen = new Map<string, (Seen | undefined)[]>();
   for (const contender of present([residentRelay, resident, launched, netcat, socat])) {
     await withServices([contender], folder, async ([service]) => {
-      if (service) seen.set(contender.name, await grow(service, sessions));
+      if (service) seen.set(contender.name, await grow(service, crowds, sessions));
     });
   }
   const direct: Seen[] = [];
-  for (const crowd of CROWDS) direct.push(await crowded(smtpPort, crowd, 10 * sessions, true));
+  for (const crowd of crowds) direct.push(await crowded(smtpPort, crowd, 10 * sessions, true));
   seen.set('no proxy at all (limit)', direct);
 
   const rows = (what: keyof Seen): Row[] =>
     [...seen].map(([name, figures]) => ({ name, figures: figures.map((each) => each?.[what]) }));
-  const columns = CROWDS.map((crowd) => crowd.toLocaleString('en'));
+  const columns = crowds.map((crowd) => crowd.toLocaleString('en'));
   const how = (what: string) =>
     `Whole sessions, so many always open, begun as fast as 1,000 a second; ${what}.`;
   const errors = seen.get(resident.name)?.map((each) => each?.errors ?? Number.NaN) ?? [];

@@ -1,17 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '../../support/wait.js';
 import type { Row, Section } from '../report/table.js';
+import { asleep, plainRelay, residentRelay } from '../traffic/bounds.js';
 import {
-  asleep,
   executable,
   launched,
   msmtp,
   netcat,
   ONION,
-  plainRelay,
   present,
   resident,
-  residentRelay,
   socat,
   torsocks,
 } from '../traffic/contenders.js';
@@ -19,7 +17,7 @@ import { hold, load } from '../traffic/load.js';
 import { resident as memory, proportional } from '../traffic/process.js';
 import { type Service, withServices } from '../traffic/service.js';
 
-/** What is freed soon after the EHLO reply shall be. */
+/** Milliseconds in which what is freed soon after the EHLO reply can be. */
 const SETTLE = 1000;
 
 async function averagePss(service: Service, count: number): Promise<number> {
@@ -55,7 +53,7 @@ export async function measureHeld(folder: string, count: number): Promise<Sectio
     columns: ['PSS MB'],
     rows,
     goals: [{ text: `PSS MB at ${count} held:`, figure: own, most: 6.5 }],
-    charts: [{ column: 0, title: 'Launched: memory a held connection, MB' }],
+    charts: [{ column: 0, title: 'Launched: MB a held connection, less is better' }],
   };
 }
 

@@ -1,14 +1,12 @@
 import { newSamples } from '../report/numbers.js';
 import type { Goal, Section } from '../report/table.js';
+import { emptyNode, greetingNode, nothing } from '../traffic/bounds.js';
 import {
   type Contender,
-  emptyNode,
   executable,
-  greetingNode,
   launched,
   msmtp,
   netcat,
-  nothing,
   present,
   socat,
   torsocks,
@@ -73,6 +71,6 @@ export async function measureLaunch(folder: string, rounds: number, sessions: nu
       ),
       ...goal('CPU, single executable / an empty Node:', executable, emptyNode, 'cpu', 1.3),
     ],
-    charts: [{ column: 0, title: 'Launched: CPU ms a connection' }],
+    charts: [{ column: 0, title: 'Launched: CPU ms a connection, less is better' }],
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Row, Section } from '../report/table.js';
-import { launched, plainRelay, resident } from '../traffic/contenders.js';
+import { plainRelay } from '../traffic/bounds.js';
+import { launched, resident } from '../traffic/contenders.js';
 import { resident as memory } from '../traffic/process.js';
 import { openPump } from '../traffic/pump.js';
 import { withServices } from '../traffic/service.js';

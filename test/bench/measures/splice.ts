@@ -1,11 +1,10 @@
 import { newSamples } from '../report/numbers.js';
 import type { Goal, Section } from '../report/table.js';
+import { limit, plainRelay } from '../traffic/bounds.js';
 import {
   type Contender,
   launched,
-  limit,
   netcat,
-  plainRelay,
   present,
   resident,
   socat,
@@ -96,10 +95,10 @@ export async function measureSplice(
       ...goals(resident, socat, 'rate', { least: 1.3 }),
     ],
     charts: [
-      { column: 0, title: 'Splice to the server: MB/s' },
-      { column: 2, title: 'Splice to the server: CPU s/GiB' },
-      { column: 3, title: 'Splice from the server: MB/s' },
-      { column: 5, title: 'Splice from the server: CPU s/GiB' },
+      { column: 0, title: 'Much mail to the server: MB/s, more is better' },
+      { column: 2, title: 'Much mail to the server: CPU s/GiB, less is better' },
+      { column: 3, title: 'Much mail from the server: MB/s, more is better' },
+      { column: 5, title: 'Much mail from the server: CPU s/GiB, less is better' },
     ],
   };
 }

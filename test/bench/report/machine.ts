@@ -10,7 +10,7 @@ export interface Machine {
   readonly kernel: string;
   readonly node: string;
   readonly packages: Readonly<Record<string, string>>;
-  /** The load average before: what is far above 0 has slowed the times, and the ratios less. */
+  /** The load average before. Far above 0 it has made times longer, and changed ratios less. */
   readonly loadBefore: number;
 }
 
@@ -38,6 +38,11 @@ export function describeMachine(): Machine {
   };
 }
 
-export function describe({ processor, cores, kernel, node, loadBefore }: Machine): string {
-  return `${processor}, ${cores} cores, Linux ${kernel}, Node ${node}, load average ${loadBefore.toFixed(1)}`;
+/** One line about it; what the load average is at the end is known only then. */
+export function describe(
+  { processor, cores, kernel, node, loadBefore }: Machine,
+  loadAfter?: number,
+): string {
+  const load = [loadBefore, loadAfter].filter((each) => each !== undefined).map((each) => each.toFixed(1));
+  return `${processor}, ${cores} cores, Linux ${kernel.split('-')[0]}, Node ${node}, load average ${load.join(' to ')}`;
 }

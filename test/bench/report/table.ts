@@ -35,8 +35,8 @@ function goalLine(goal: Goal): string {
   return `- ${reached(goal) ? 'reached' : 'NOT REACHED'}: ${goal.text} ${Number(goal.figure.toPrecision(3))}, goal ${bound}`;
 }
 
-/** The table as text to read, which is Markdown too. */
-export function render({ title, how, columns, rows, goals }: Section): string {
+/** A table in Markdown, which is text to read too. */
+export function renderTable({ columns, rows }: Section): string {
   const cells = [['', ...columns], ...rows.map(({ name, figures }) => [name, ...figures.map(short)])];
   const width = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
   const widths = ['', ...columns].map((_, column) => width(column));
@@ -51,7 +51,12 @@ export function render({ title, how, columns, rows, goals }: Section): string {
     column === 0 ? '-'.repeat(wide + 2) : `${'-'.repeat(wide + 1)}:`,
   );
   const [head = [], ...body] = cells;
-  const table = [line(head), `|${rule.join('|')}|`, ...body.map(line)];
+  return [line(head), `|${rule.join('|')}|`, ...body.map(line)].join('\n');
+}
+
+/** A section as Markdown: how it was measured, the table, and which goals it reached. */
+export function render(section: Section): string {
+  const { title, how, goals } = section;
   const ends = goals.length > 0 ? ['', ...goals.map(goalLine)] : [];
-  return [`### ${title}`, '', how, '', ...table, ...ends, ''].join('\n');
+  return [`### ${title}`, '', how, '', renderTable(section), ...ends, ''].join('\n');
 }

@@ -15,12 +15,9 @@ export interface Contender {
 
 /** Where Tor listens if nobody says otherwise: the benchmark has a network of its own, so the port is free. */
 export const TOR_PORT = 9050;
-/** A name that Tor could have, as every program here asks for it. */
+/** A well-formed onion name; every program here asks for it. */
 export const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.onion';
 
-const here = (file: string) => resolve(root, 'test/bench/floors', file);
-const node = process.execPath;
-const python = '/usr/bin/python3';
 const destination = [ONION, '25'];
 
 export const launched: Contender = { name: 'tor-smtp', server: program, args: [] };
@@ -40,34 +37,6 @@ export const resident: Contender = {
   args: ['--wait', '--max-connections', '5000'],
   resident: true,
 };
-export const emptyNode: Contender = {
-  name: 'node empty.js (floor)',
-  server: node,
-  args: [here('empty.cjs')],
-  until: 'close',
-};
-export const greetingNode: Contender = {
-  name: 'node, 220 and exit (floor)',
-  server: node,
-  args: [here('greet.cjs')],
-  until: 'greeting',
-};
-export const plainRelay: Contender = {
-  name: 'node, stream.pipe (floor)',
-  server: node,
-  args: [here('relay.cjs'), String(TOR_PORT), ONION],
-};
-export const residentRelay: Contender = {
-  ...plainRelay,
-  name: 'node, stream.pipe, resident (floor)',
-  args: [...plainRelay.args, '--wait'],
-  resident: true,
-};
-export const limit: Contender = {
-  name: 'splice(2) (limit)',
-  server: python,
-  args: [here('limit.py'), String(TOR_PORT), ONION],
-};
 export const socat: Contender = {
   name: 'socat',
   server: '/usr/bin/socat',
@@ -82,20 +51,6 @@ export const torsocks: Contender = {
   name: 'torsocks + nc',
   server: '/usr/bin/torsocks',
   args: ['/bin/nc.openbsd', ...destination],
-};
-/** What starting any program costs. */
-export const nothing: Contender = {
-  name: '/bin/true (limit)',
-  server: '/bin/true',
-  args: [],
-  until: 'close',
-};
-/** What any process takes. */
-export const asleep: Contender = {
-  name: '/bin/sleep (limit)',
-  server: '/bin/sleep',
-  args: ['3600'],
-  until: 'close',
 };
 /** It is no relay: it makes the session itself, and prints what it learnt. */
 export const msmtp: Contender = {

@@ -47,7 +47,7 @@ function generate({ plain = false, ...job }: Job): Running {
   return python('load.py', JSON.stringify({ ...job, ...(!plain && { name: ONION }) }));
 }
 
-/** Makes sessions and returns their times. An error is a fault of the measurement and ends it, unless it is what is looked for. */
+/** Makes sessions and returns their times. An error ends the measurement, unless errors are what is measured. */
 export async function load(job: Job, tolerant = false): Promise<Load> {
   const generator = generate(job);
   const seen: Load = JSON.parse((await generator.line(/^\{.*\}$/m, 600))[0]);

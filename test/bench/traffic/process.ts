@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The kernel counts nanoseconds, but shows the children's sum in clock ticks, milliseconds each. */
+/** Milliseconds of a clock tick: the kernel counts nanoseconds, but shows the sum of the children in ticks. */
 const TICK = 10;
 const PAGE_KIB = 4;
 const CHILDREN_USER = 13;
@@ -26,7 +26,7 @@ export function cpu(pid: number): number {
   return times.reduce((sum, time) => sum + time, 0) / 1e6;
 }
 
-/** CPU milliseconds of all children that a process has waited for. The sum is exact: its rounding does not add up. */
+/** CPU milliseconds of all children that a process has waited for. Only the sum is rounded, not what each child took. */
 export function childrenCpu(pid: number): number {
   const fields = stat(pid);
   return ((fields[CHILDREN_USER] ?? 0) + (fields[CHILDREN_SYSTEM] ?? 0)) * TICK;

@@ -1,7 +1,7 @@
 """One SMTP session whose bytes count: the near end of the splice, and as cheap as the far one.
 
-usage: pump.py PORT EHLO-NAME, and on standard input lines "SOURCE n", "SINK n", "STALL s n" or "pause s" and "quit".
-Answers each line with the seconds it took. After the first of these lines the session is spliced.
+usage: pump.py PORT EHLO-NAME, and on standard input lines "SOURCE n", "SINK n", "STALL s n" as the stand-in knows them,
+"ask n" (has the server send n bytes, and does not take them) or "quit". Each line is answered by the seconds it took.
 """
 import os, socket, sys, time
 
@@ -46,13 +46,8 @@ for line in sys.stdin:
     if verb == 'quit':
         break
     started = time.perf_counter()
-    if verb == 'pause':
-        time.sleep(float(words[0]))
-    elif verb == 'ask':
-        # Asks for bytes and leaves them where they are.
+    if verb == 'ask':
         sock.sendall(b'SOURCE ' + words[0].encode() + b'\r\n')
-    elif verb == 'take':
-        take(int(words[0]))
     elif verb == 'SOURCE':
         sock.sendall(line.strip().encode() + b'\r\n')
         take(int(words[0]))

@@ -85,7 +85,7 @@ export async function withServices(
   }
 }
 
-/** Every other round backwards, so that no place in the order is the better one. */
+/** Every other round goes backwards, so that no place in the order has an advantage. */
 export function inTurn<T>(all: readonly T[], round: number): readonly T[] {
   return round % 2 === 0 ? all : all.toReversed();
 }

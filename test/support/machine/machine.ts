@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { furnish } from './furniture.js';
 import { type Command, type Counted, channel } from './orders.js';
 
@@ -37,7 +38,7 @@ export async function startMachine(folder: string, host: string, zone: string): 
   const root = join(folder, 'root');
   const path = (inside: string) => resolve(root, `.${inside}`);
   for (const mount of MOUNTS) mkdirSync(path(mount), { recursive: true });
-  cpSync('/etc', path('/etc'), { recursive: true, verbatimSymlinks: true });
+  await promisify(execFile)('cp', ['-a', '/etc/.', path('/etc')]);
   furnish(path, host, zone);
 
   const child = spawn(

@@ -1,5 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
+import { patient } from '../slowness.js';
+import { killTree } from './tree.js';
 
 /** A program that a test started: its output as text so far, its lines to wait for, its end. */
 export interface Running {
@@ -7,19 +10,22 @@ export interface Running {
   readonly pid: number;
   /** Everything printed so far, stdout and stderr together, decoded as latin1. */
   output(): string;
-  /** Resolves with the match as soon as the output has it; fails when the program ends or `seconds` pass before that. */
-  line(pattern: RegExp, seconds?: number): Promise<RegExpMatchArray>;
+  /** Resolves with the match as soon as the output has it; fails when the program ends or `least` seconds pass before that. */
+  line(pattern: RegExp, least?: number): Promise<RegExpMatchArray>;
   /** Resolves when the program has ended. */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** Ends the program (TERM, then KILL after 5 s) and waits for it. */
   stop(): Promise<void>;
 }
 
-/** Those that still run; none outlives this process. */
+/** Those that still run; none outlives this process, nor do those that they have started. */
 const children = new Set<ChildProcess>();
 process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
+  for (const { pid } of children) if (pid !== undefined) killTree(pid);
 });
+// A run that is cut off has an exit, too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
 /** Starts a program. It is killed when this process leaves, also after a failure. */
 export function start(file: string, args: readonly string[], options: SpawnOptions = {}): Running {
@@ -53,7 +59,7 @@ export function start(file: string, args: readonly string[], options: SpawnOptio
     child,
     pid: child.pid ?? -1,
     output: () => text,
-    line: (pattern, seconds = 20) =>
+    line: (pattern, least = 20) =>
       new Promise((resolve, reject) => {
         const finish = (act: () => void) => {
           watchers.delete(look);
@@ -67,6 +73,7 @@ export function start(file: string, args: readonly string[], options: SpawnOptio
           if (match) finish(() => resolve(match));
           else if (end) fail(`ended with ${end.code ?? end.signal}`);
         };
+        const seconds = patient(least);
         const timer = setTimeout(() => fail(`${seconds} s passed`), seconds * 1000);
         watchers.add(look);
         child.once('error', (error) => fail(error.message));

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { type Wire, wireOf } from '../../player/wire.js';
 import { temporaryFolder } from '../folder.js';
+import { hasFailed } from '../outcome.js';
 import { startMailServer } from '../stand-ins/mail-server.js';
 import { onionAddress } from '../stand-ins/onion-address.js';
 import { startStandIn } from '../stand-ins/onion-stand-in.js';
@@ -40,7 +42,7 @@ export const greeting = /^220 tor-smtp ESMTP\r\n/;
 export const ehloReply = /^(250-.*\r\n)*250 .*\r\n/;
 
 /** `file` is the service file in contrib/xinetd.d. */
-export async function startXinetdBench(file = 'tor-smtp'): Promise<XinetdBench> {
+async function startXinetdBench(file = 'tor-smtp'): Promise<XinetdBench> {
   const { path: folder, discard } = temporaryFolder('xinetd');
   const logFile = join(folder, 'log');
   writeFileSync(logFile, '');
@@ -95,4 +97,15 @@ export async function startXinetdBench(file = 'tor-smtp'): Promise<XinetdBench> 
       discard(failed);
     },
   };
+}
+
+/** One for all tests of a `describe`; what a test has started ends with it. */
+export function xinetdBench(file?: string): () => XinetdBench {
+  let bench: XinetdBench;
+  before(async () => {
+    bench = await startXinetdBench(file);
+  });
+  afterEach(() => bench.clear());
+  after(() => bench.stop(hasFailed()));
+  return () => bench;
 }

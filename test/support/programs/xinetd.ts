@@ -5,6 +5,7 @@ import { contrib, program } from '../paths.js';
 import { freePort } from '../ports.js';
 import { until } from '../wait.js';
 import { type Running, start } from './command.js';
+import { descendants, killAll } from './tree.js';
 
 export interface Xinetd {
   readonly port: number;
@@ -76,14 +77,7 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
 
 /** xinetd leaves behind what it has started, and a resident process has no client whose end it would follow. */
 async function stopWithChildren(running: Running): Promise<void> {
-  const { pid, child } = running;
-  const children = child.exitCode === null ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1') : '';
+  const left = descendants(running.pid);
   await running.stop();
-  for (const left of children.split(' ').filter(Boolean)) {
-    try {
-      process.kill(Number(left), 'SIGKILL');
-    } catch {
-      // It has left by itself.
-    }
-  }
+  killAll(left);
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { dialReply, type Octets, openSocksPort, receiveDial, type SocksPort } from './socks.js';
 
 /** What stands for Tor: a SOCKS port on loopback, and a table of onion names that lead to local TCP ports. */
 export interface StandIn {
@@ -17,75 +18,66 @@ const SUCCEEDED = 0x00;
 const REFUSED = 0x05;
 const DESCRIPTOR_NOT_FOUND = 0xf0;
 
-/** Starts one. As in Tor there is no half-close: at a FIN from its client it ends the stream at once, in both directions. */
+/** Starts one. */
 export async function startStandIn(table: Readonly<Record<string, number>> = {}): Promise<StandIn> {
-  const ports = new Map(Object.entries(table));
+  const services = new Map(Object.entries(table));
   const dialled: string[] = [];
-  const sockets = new Set<Socket>();
-  const servers: Server[] = [];
-  async function listen(where: object) {
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-      sockets.add(socket);
-      void serve(socket).catch(() => socket.destroy());
-    });
-    servers.push(server);
-    server.listen(where);
-    await once(server, 'listening');
-    return server.address();
-  }
 
   async function serve(socket: Socket) {
-    socket.on('error', () => socket.destroy());
-    // Each message of the client is one segment: it waits for our answer.
-    const [methods] = (await once(socket, 'data')) as [Buffer];
-    const password = methods.subarray(2).includes(2);
-    socket.write(Buffer.of(5, password ? 2 : 0));
-    if (password) {
-      await once(socket, 'data');
-      socket.write(Buffer.of(1, 0));
+    const dial = await receiveDial(octetsOf(socket));
+    dialled.push(`${dial.host}:${dial.port}`);
+    const port = services.get(dial.host);
+    if (port === undefined) {
+      socket.end(dialReply(DESCRIPTOR_NOT_FOUND));
+      return;
     }
-    const [request] = (await once(socket, 'data')) as [Buffer];
-    const name = request.toString('latin1', 5, 5 + (request[4] ?? 0));
-    dialled.push(`${name}:${request.readUInt16BE(request.length - 2)}`);
-    const port = ports.get(name);
-    if (port === undefined) return answer(socket, DESCRIPTOR_NOT_FOUND);
 
     const remote = connect({ host: '127.0.0.1', port, noDelay: true, allowHalfOpen: true });
-    sockets.add(remote);
-    const closeBoth = () => {
-      socket.destroy();
-      remote.destroy();
-    };
-    remote.on('error', () => answer(socket, REFUSED));
+    socket.on('close', () => remote.destroy());
+    remote.on('error', () => socket.end(dialReply(REFUSED)));
     await once(remote, 'connect');
-    socket.on('end', closeBoth).on('close', closeBoth);
     remote.on('close', () => socket.end());
     remote.on('end', () => remote.end());
-    answer(socket, SUCCEEDED);
+    socket.write(dialReply(SUCCEEDED));
     socket.pipe(remote, { end: false });
     remote.pipe(socket);
   }
+  const begin = (socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    serve(socket).catch(() => socket.destroy());
+  };
 
-  const { port } = (await listen({ port: 0, host: '127.0.0.1' })) as AddressInfo;
+  const ports: SocksPort[] = [await openSocksPort('', begin)];
   return {
-    port,
+    port: Number(ports[0]?.address.split(':')[1]),
     dialled,
     set(name, port) {
-      if (port === undefined) ports.delete(name);
-      else ports.set(name, port);
+      if (port === undefined) services.delete(name);
+      else services.set(name, port);
     },
     async listenAt(path) {
-      await listen({ path, writableAll: true });
+      ports.push(await openSocksPort(path, begin));
     },
     stop() {
-      for (const server of servers) server.close();
-      for (const socket of sockets) socket.destroy();
+      for (const port of ports) port.stop();
     },
   };
 }
 
-function answer(socket: Socket, rep: number) {
-  const message = Buffer.of(5, rep, 0, 1, 0, 0, 0, 0, 0, 0);
-  if (rep === SUCCEEDED) socket.write(message);
-  else socket.end(message);
+/** Reads no further than it has to: what comes behind the handshake stays in the socket, to be piped. */
+function octetsOf(socket: Socket): Octets {
+  return {
+    async take(count) {
+      if (count === 0) return Buffer.alloc(0);
+      for (;;) {
+        const octets: Buffer | null = socket.read(count);
+        if (octets?.length === count) return octets;
+        if (octets) throw new Error('the client left during the handshake');
+        await once(socket, 'readable');
+      }
+    },
+    async send(octets) {
+      socket.write(octets);
+    },
+  };
 }

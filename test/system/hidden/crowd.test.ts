@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { send, talk } from '../../support/machine/client.js';
-import { hasFailed } from '../../support/outcome.js';
 import { until } from '../../support/wait.js';
 import { fill } from './battery/fill.js';
+import { siteDuring } from './site/during.js';
 import type { Layout } from './site/layout.js';
-import { DOMAIN, FIRST, SECOND, type Site, startSite } from './site/site.js';
+import { DOMAIN, FIRST, SECOND } from './site/site.js';
 
 /** Where a client can come to the machine. */
 const PLACES = { first: FIRST.port, second: SECOND.port, ordinary: 25 } as const;
@@ -13,12 +13,7 @@ type Place = keyof typeof PLACES;
 const ADDRESSES = { first: 'postmaster', second: 'postmaster', ordinary: `bob@${DOMAIN}` };
 
 function sites(layout: Layout) {
-  const it: { site?: Site } = {};
-  before(async () => {
-    it.site = await startSite(`hidden-crowd-${layout}`, { layout });
-  });
-  after(() => it.site?.end(hasFailed()));
-  const site = () => it.site as Site;
+  const site = siteDuring(`hidden-crowd-${layout}`, { layout });
   const dial = (place: Place) => site().dial(PLACES[place], place === 'ordinary' ? '192.0.2.1' : undefined);
   /** A session, without what an ordinary Exim says differently each time: the date. */
   const answers = async (place: Place) => {

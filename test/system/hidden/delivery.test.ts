@@ -1,63 +1,40 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { send } from '../../support/machine/client.js';
-import { hasFailed } from '../../support/outcome.js';
+import type { Machine } from '../../support/machine/machine.js';
 import { until } from '../../support/wait.js';
 import { SECRETS } from './battery/battery.js';
-import { FIRST, HOST, type Site, startSite } from './site/site.js';
-
-const ALICE = `alice@${FIRST.name}`;
+import { siteDuring } from './site/during.js';
+import { because as happened, NOTHING } from './site/outgoing.js';
+import { ALICE, FIRST, HOST } from './site/site.js';
 
 /** Everything that makes something answer, each in the home of one account or for the whole machine. */
-async function furnish(site: Parameters<NonNullable<Parameters<Site['restart']>[0]>>[0]) {
+async function furnish({ write, sh }: Machine) {
   const vacation = `/bin/sh -c "{ echo Subject: away; echo; } | /usr/sbin/sendmail -f '<>' away@far.example"`;
-  site.write('/home/alice/.forward', 'alice@far.example, \\alice\n');
-  site.write('/home/bob/.forward', `"|${vacation.replaceAll('"', '\\"')}"\n`);
-  site.write('/etc/aliases', 'postmaster: root\nroot: admin@far.example\nmail: admin@far.example\n');
-  site.write(
+  write('/home/alice/.forward', 'alice@far.example, \\alice\n');
+  write('/home/bob/.forward', `"|${vacation.replaceAll('"', '\\"')}"\n`);
+  write('/etc/aliases', 'postmaster: root\nroot: admin@far.example\nmail: admin@far.example\n');
+  write(
     `/etc/exim4/tor-hidden/users/${FIRST.name}`,
     ['alice: alice', 'pen.name: bob', 'both: alice, bob', 'away: someone@far.example', 'gone: carol'].join(
       '\n',
     ),
   );
-  await site.sh('chown -R alice: /home/alice; chown -R bob: /home/bob');
+  await sh('chown -R alice: /home/alice; chown -R bob: /home/bob');
 }
 
 describe('mail that came by an onion', () => {
-  let site: Site;
-  before(async () => {
-    site = await startSite('hidden-delivery', { macros: 'delay_warning = 1s\n', furnish });
-  });
-  after(() => site?.end(hasFailed()));
+  const site = siteDuring('hidden-delivery', { macros: 'delay_warning = 1s\n', furnish });
 
-  /** What happened because of `act`: messages that left, questions, connections, and messages that Exim made itself. */
-  async function because(act: () => Promise<unknown>) {
-    const earlier = await site.counted();
-    const written = site.log().length;
-    await act();
-    await site.idle();
-    await site.exim(['-qff']);
-    await site.idle();
-    const later = await site.counted();
-    return {
-      messages: later.messages.slice(earlier.messages.length),
-      questions: later.questions.slice(earlier.questions.length),
-      opened: later.opened - earlier.opened,
-      made:
-        site
-          .log()
-          .slice(written)
-          .match(/<= <> (?!H=).*/g) ?? [],
-    };
-  }
-  const NOTHING = { messages: [], questions: [], opened: 0, made: [] };
+  /** What happened because of `act`. */
+  const because = (act: () => Promise<unknown>) => happened(site(), act);
   const deliver = async (to: readonly string[], more: Partial<Parameters<typeof send>[1]> = {}) =>
-    send(await site.dial(FIRST.port), { to, ...more });
+    send(await site().dial(FIRST.port), { to, ...more });
 
   it('arrives; the Received line says by which onion, and nothing about the machine', async () => {
     const now = `${new Date().toISOString().slice(11, 15)}\\d:00 \\+0000`;
     assert.deepEqual(await because(() => deliver([ALICE])), NOTHING);
-    const mail = await until('the message', () => site.mailbox('alice'));
+    const mail = await until('the message', () => site().mailbox('alice'));
     assert.match(
       mail,
       new RegExp(
@@ -74,10 +51,10 @@ describe('mail that came by an onion', () => {
     await because(() =>
       deliver([`pen.name@${FIRST.alias}`, `both@${FIRST.name}`, 'postmaster', `"postmaster"@${FIRST.name}`]),
     );
-    assert.match(site.mailbox('bob'), /^Envelope-to: (?:.*\n )?pen\.name@first\.tor/m);
-    assert.match(site.mailbox('bob'), /both@/);
-    assert.match(site.mailbox('alice'), /both@/);
-    assert.match(site.mailbox('mail'), /postmaster@/);
+    assert.match(site().mailbox('bob'), /^Envelope-to: (?:.*\n )?pen\.name@first\.tor/m);
+    assert.match(site().mailbox('bob'), /both@/);
+    assert.match(site().mailbox('alice'), /both@/);
+    assert.match(site().mailbox('mail'), /postmaster@/);
   });
 
   it('is not forwarded, not answered by a program, and goes to no alias', async () => {
@@ -105,7 +82,7 @@ describe('mail that came by an onion', () => {
     const asking = ['Disposition-Notification-To', 'Return-Receipt-To', 'X-Confirm-Reading-To', 'Errors-To'];
     const header = asking.map((name) => `${name}: sender@far.example`);
     assert.deepEqual(await because(() => deliver([ALICE], { header })), NOTHING);
-    for (const name of asking) assert.ok(!site.mailbox('alice').includes(name), name);
+    for (const name of asking) assert.ok(!site().mailbox('alice').includes(name), name);
   });
 
   it('does not give its id to who asks for PRDR', async () => {
@@ -124,18 +101,18 @@ describe('mail that came by an onion', () => {
 
   it('is not bounced nor reported late when its account cannot take it', async () => {
     const rounds = async () => {
-      await site.sh('mv /var/mail/alice /tmp/alice.$$; mkdir /var/mail/alice');
+      await site().sh('mv /var/mail/alice /tmp/alice.$$; mkdir /var/mail/alice');
       await deliver([ALICE]);
-      await site.idle();
-      const [, id = ''] = (await site.exim(['-bp'])).output.match(/(\w{6}-\w{6}-\w{2})/) ?? [];
+      await site().idle();
+      const [, id = ''] = (await site().exim(['-bp'])).output.match(/(\w{6}-\w{6}-\w{2})/) ?? [];
       assert.ok(id, 'the message waits');
-      await site.sh('sleep 1.1; exim4 -qff');
-      await site.exim(['-Mg', id]);
-      await site.sh('rmdir /var/mail/alice; exim4 -qff');
+      await site().sh('sleep 1.1; exim4 -qff');
+      await site().exim(['-Mg', id]);
+      await site().sh('rmdir /var/mail/alice; exim4 -qff');
     };
     const { made, ...rest } = await because(rounds);
     assert.deepEqual(rest, { messages: [], questions: [], opened: 0 });
     assert.doesNotMatch(made.join('\n'), /frozen/i);
-    assert.equal((await site.exim(['-bp'])).output.trim(), '');
+    assert.equal((await site().exim(['-bp'])).output.trim(), '');
   });
 });

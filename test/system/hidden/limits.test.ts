@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { talk } from '../../support/machine/client.js';
-import { hasFailed } from '../../support/outcome.js';
-import { FIRST, SECOND, type Site, startSite } from './site/site.js';
+import { siteDuring } from './site/during.js';
+import { FIRST, SECOND } from './site/site.js';
 
 const RIGHT: Readonly<Record<string, string>> = {
   MAIL: '250 OK',
@@ -12,7 +12,6 @@ const RIGHT: Readonly<Record<string, string>> = {
 };
 
 describe('the limits', () => {
-  let site: Site;
   const macros = {
     TOR_HIDDEN_SIZE: '2000',
     TOR_HIDDEN_MESSAGES: '2',
@@ -21,13 +20,10 @@ describe('the limits', () => {
     TOR_HIDDEN_MESSAGE_RATE: '10 / 1h',
     TOR_HIDDEN_CONNECTION_RATE: '20 / 1h',
   };
-  before(async () => {
-    const lines = Object.entries(macros).map(([name, value]) => `${name} = ${value}\n`);
-    site = await startSite('hidden-limits', { macros: lines.join('') });
-  });
-  after(() => site?.end(hasFailed()));
+  const lines = Object.entries(macros).map(([name, value]) => `${name} = ${value}\n`);
+  const site = siteDuring('hidden-limits', { macros: lines.join('') });
   const say = async (lines: readonly string[], onion = FIRST) =>
-    (await talk(await site.dial(onion.port), ['EHLO x', ...lines])).slice(2);
+    (await talk(await site().dial(onion.port), ['EHLO x', ...lines])).slice(2);
   const from = 'MAIL FROM:<a@far.example>';
 
   it('a message has so many recipients', async () => {
@@ -64,33 +60,34 @@ describe('the limits', () => {
     assert.equal(mail.at(-1), '450 Too many messages');
     assert.deepEqual(await say([from], SECOND), ['250 OK']);
     let greeting = '';
-    for (let count = 0; count < 12; count++) [greeting = ''] = await talk(await site.dial(FIRST.port), []);
+    for (let count = 0; count < 12; count++) [greeting = ''] = await talk(await site().dial(FIRST.port), []);
     assert.equal(greeting, '421 Too many connections');
-    assert.match((await talk(await site.dial(SECOND.port), []))[0] ?? '', /^220 /);
-    assert.match((await talk(await site.dial(25), []))[0] ?? '', /^220 /);
+    assert.match((await talk(await site().dial(SECOND.port), []))[0] ?? '', /^220 /);
+    assert.match((await talk(await site().dial(25), []))[0] ?? '', /^220 /);
   });
 });
 
 describe('an onion port with the limits that are shipped', () => {
-  let site: Site;
-  before(async () => {
-    site = await startSite('hidden-unlimited');
-  });
-  after(() => site?.end(hasFailed()));
+  const site = siteDuring('hidden-unlimited');
 
   it('takes 20 messages in one connection, with 9 bad recipients among them', async () => {
     const mail = 'MAIL FROM:<a@far.example>';
     const message = [mail, 'RCPT TO:<postmaster>', 'DATA', 'Subject: x\r\n\r\nx\r\n.'];
     const bad = [mail, `RCPT TO:<who@${FIRST.name}>`, ...message.slice(1)];
     const lines = [...Array(9).fill(bad), ...Array(11).fill(message)].flat();
-    const replies = await talk(await site.dial(FIRST.port), ['EHLO x', ...lines, mail]);
+    const replies = await talk(await site().dial(FIRST.port), ['EHLO x', ...lines, mail]);
     const expected = (each: string[]) =>
       each.map((line) => (/who@/.test(line) ? '550 Unknown user' : RIGHT[line.slice(0, 4)]));
     assert.deepEqual(replies.slice(2, -1), expected(lines));
     assert.equal(replies.at(-1), '421 Too many messages');
     // Exim by itself leaves all after the tenth to the next queue run.
-    await site.idle();
-    assert.equal((await site.exim(['-bp'])).output.trim(), '');
-    assert.equal(site.mailbox('mail').match(/^From /gm)?.length, 20);
+    await site().idle();
+    assert.equal((await site().exim(['-bp'])).output.trim(), '');
+    assert.equal(
+      site()
+        .mailbox('mail')
+        .match(/^From /gm)?.length,
+      20,
+    );
   });
 });

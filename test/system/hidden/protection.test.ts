@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { hasFailed } from '../../support/outcome.js';
-import { type Edit, PROTECTIONS } from './battery/protections.js';
-import { type Site, startSite } from './site/site.js';
+import { before, describe, it } from 'node:test';
+import type { Edit } from './protections/protection.js';
+import { PROTECTIONS } from './protections/protections.js';
+import { siteDuring } from './site/during.js';
 
 /** Set it to a part of a name to try one protection alone. */
 const { ONLY = '' } = process.env;
@@ -19,23 +19,18 @@ function edit(configuration: string, [file, text, replacement]: Edit): string {
 }
 
 describe('without this protection something shows', () => {
-  let site: Site;
   let shipped: string;
   let current = '';
-  before(async () => {
-    // One protection is for the ports of the daemon; the others are the same in each layout.
-    site = await startSite('hidden-protection', { layout: 'daemon' });
-    shipped = site.configuration();
-  });
-  after(() => site?.end(hasFailed()));
+  // One protection is for the ports of the daemon; the others are the same in each layout.
+  const site = siteDuring('hidden-protection', { layout: 'daemon' });
 
   /** Exim with the shipped files and these edits, and with nothing left from before. */
   async function start(edits: readonly Edit[]) {
     const wanted = edits.reduce(edit, shipped);
-    await site.sh(
+    await site().sh(
       'rm -rf /var/mail/* /var/spool/exim4/db/* /var/spool/exim4/input/* /var/spool/exim4/msglog/*',
     );
-    if (wanted !== current) await site.reload(wanted);
+    if (wanted !== current) await site().reload(wanted);
     current = wanted;
   }
 
@@ -43,19 +38,20 @@ describe('without this protection something shows', () => {
   // Those for which the site has nothing beside the shipped files first, all with the same configuration.
   const seen = new Map<string, string[]>();
   before(async () => {
+    shipped = site().configuration();
     for (const { name, given, check } of chosen) {
       if (given) continue;
       await start([]);
-      seen.set(name, await check(site));
+      seen.set(name, await check(site()));
     }
   });
 
   for (const { name, given, off, check, found } of chosen) {
     it(name, async () => {
       if (given) await start(given);
-      assert.deepEqual(seen.get(name) ?? (await check(site)), [], 'with it');
+      assert.deepEqual(seen.get(name) ?? (await check(site())), [], 'with it');
       await start([...(given ?? []), ...off]);
-      assert.match((await check(site)).join('\n'), found, 'without it');
+      assert.match((await check(site())).join('\n'), found, 'without it');
     });
   }
 });

@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { send, talk } from '../../support/machine/client.js';
-import { hasFailed } from '../../support/outcome.js';
 import { until } from '../../support/wait.js';
-import { ALICE } from './battery/checks.js';
-import { DOMAIN, FIRST, HOST, SECOND, type Site, startSite } from './site/site.js';
+
+import { siteDuring } from './site/during.js';
+import { ALICE, DOMAIN, FIRST, HOST, SECOND } from './site/site.js';
 
 describe('an onion port', () => {
-  let site: Site;
-  before(async () => {
-    site = await startSite('hidden-relay');
-  });
-  after(() => site?.end(hasFailed()));
+  const site = siteDuring('hidden-relay');
 
   const rcpt = async (to: string, port: number, host?: string) =>
     (
-      await talk(await site.dial(port, host), [
+      await talk(await site().dial(port, host), [
         'EHLO far.example',
         'MAIL FROM:<a@far.example>',
         `RCPT TO:<${to}>`,
@@ -25,7 +21,7 @@ describe('an onion port', () => {
   /** The greeting for a client of any address at any port, as Exim can be told them. */
   const comes = async (from: string, port: number) => {
     const args = ['-bs', '-oMa', from, '-oMi', `127.0.0.1.${port}`];
-    return (await site.run({ file: 'exim4', args, input: 'QUIT\r\n' })).output.split('\r\n')[0];
+    return (await site().run({ file: 'exim4', args, input: 'QUIT\r\n' })).output.split('\r\n')[0];
   };
 
   it('relays for nobody, however the address is written', async () => {
@@ -70,7 +66,7 @@ describe('an onion port', () => {
   });
 
   it('does without tables of aliases and users, and is closed without a line for its port', async () => {
-    await site.restart(async ({ write, sh }) => {
+    await site().restart(async ({ write, sh }) => {
       await sh(`rm -r /etc/exim4/tor-hidden/aliases /etc/exim4/tor-hidden/users/${SECOND.name}`);
       write(`/etc/exim4/tor-hidden/users/${FIRST.name}`, '');
     });
@@ -93,11 +89,11 @@ describe('an onion port', () => {
       assert.equal(await rcpt(to, 25, '192.0.2.1'), foreign, to);
     assert.equal(foreign, '550 relay not permitted');
     assert.equal(await rcpt('someone@far.example', 25), '250 Accepted');
-    const earlier = await site.counted();
-    await send(await site.dial(25), { from: `alice@${DOMAIN}`, to: ['someone@far.example'] });
+    const earlier = await site().counted();
+    await send(await site().dial(25), { from: `alice@${DOMAIN}`, to: ['someone@far.example'] });
     await until(
       'the message outside',
-      async () => (await site.counted()).messages.length > earlier.messages.length,
+      async () => (await site().counted()).messages.length > earlier.messages.length,
     );
   });
 });

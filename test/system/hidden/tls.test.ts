@@ -1,29 +1,25 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { connect } from 'node:tls';
-import { hasFailed } from '../../support/outcome.js';
-import { probes } from './battery/checks.js';
-import { FIRST, SECOND, type Site, startSite } from './site/site.js';
+import { probes } from './protections/checks.js';
+import { siteDuring } from './site/during.js';
+import { FIRST, SECOND } from './site/site.js';
 import { steps } from './site/steps.js';
 
 describe('TLS, where it is wanted', () => {
-  let site: Site;
-  before(async () => {
-    site = await startSite('hidden-tls', {
-      macros: 'TOR_HIDDEN_TLS = yes\nMAIN_TLS_ENABLE = yes\nMAIN_TLS_CERTKEY = /etc/exim4/own.pem\n',
-      async furnish({ sh }) {
-        const own =
-          'openssl req -x509 -newkey ed25519 -nodes -subj /CN=secret-host.clear.example -keyout a -out b';
-        await sh(`cd /etc/exim4; ${own}; cat a b > own.pem; chgrp Debian-exim own.pem; chmod 640 own.pem`);
-        for (const { name } of [FIRST, SECOND])
-          await sh(`onion=${name}\n${steps('### TLS on an onion port').join('')}`);
-      },
-    });
+  const site = siteDuring('hidden-tls', {
+    macros: 'TOR_HIDDEN_TLS = yes\nMAIN_TLS_ENABLE = yes\nMAIN_TLS_CERTKEY = /etc/exim4/own.pem\n',
+    async furnish({ sh }) {
+      const own =
+        'openssl req -x509 -newkey ed25519 -nodes -subj /CN=secret-host.clear.example -keyout a -out b';
+      await sh(`cd /etc/exim4; ${own}; cat a b > own.pem; chgrp Debian-exim own.pem; chmod 640 own.pem`);
+      for (const { name } of [FIRST, SECOND])
+        await sh(`onion=${name}\n${steps('### TLS on an onion port').join('')}`);
+    },
   });
-  after(() => site?.end(hasFailed()));
 
   async function certificate(port: number, host?: string) {
-    const socket = await site.dial(port, host);
+    const socket = await site().dial(port, host);
     let text = '';
     await new Promise<void>((resolve) => {
       const lines = ['EHLO x', 'STARTTLS'];
@@ -47,7 +43,7 @@ describe('TLS, where it is wanted', () => {
   }
 
   it('gives nothing away either', async () => {
-    const findings = await probes(/^(greeting|ehlo|starttls)/)(site);
+    const findings = await probes(/^(greeting|ehlo|starttls)/)(site());
     assert.deepEqual(
       findings.filter((each) => !each.startsWith('time: ')),
       [],

@@ -4,9 +4,8 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasten } from '../../player/launch.js';
 import type { Wire } from '../../player/wire.js';
-import { hasFailed } from '../../support/outcome.js';
 import { type Resident, startResident } from '../../support/programs/resident.js';
-import { startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
+import { xinetdBench } from '../../support/programs/xinetd-bench.js';
 import { until } from '../../support/wait.js';
 import { greeting, type ResidentBench, startResidentBench } from './bench.js';
 
@@ -76,39 +75,41 @@ describe('resident, by systemd-socket-activate', () => {
 });
 
 describe('resident, by xinetd with wait = yes', () => {
-  let bench: XinetdBench;
-  before(async () => {
-    bench = await startXinetdBench('tor-smtp-wait');
-  });
-  afterEach(() => bench.clear());
-  after(() => bench.stop(hasFailed()));
+  const bench = xinetdBench('tor-smtp-wait');
 
-  const processes = () => new Set([...bench.log().matchAll(/tor-smtp\[(\d+)\]/g)].map(([, pid]) => pid));
+  const processes = () =>
+    new Set(
+      [
+        ...bench()
+          .log()
+          .matchAll(/tor-smtp\[(\d+)\]/g),
+      ].map(([, pid]) => pid),
+    );
 
   it('starts with the first connection, serves the next in the same process, leaves, and starts again', async () => {
     const env = Object.entries(hasten(10)).map((setting) => setting.join('='));
-    const { pid } = await bench.launch(['--wait', '--idle-exit', '5'], env);
+    const { pid } = await bench().launch(['--wait', '--idle-exit', '5'], env);
     const children = () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();
     assert.equal(children(), '');
-    const first = bench.call();
+    const first = bench().call();
     await first.take(greeting);
-    const program = await bench.program();
-    await visit(bench.call());
-    assert.equal(await bench.program(), program);
-    await bench.say(first, 'QUIT', /^221 .*\r\n/);
+    const program = await bench().program();
+    await visit(bench().call());
+    assert.equal(await bench().program(), program);
+    await bench().say(first, 'QUIT', /^221 .*\r\n/);
     await until('the process to leave', () => children() === '');
-    await visit(bench.call());
-    assert.notEqual(await bench.program(), program);
-    await until('three lines', () => bench.log().split('\n').length === 4);
+    await visit(bench().call());
+    assert.notEqual(await bench().program(), program);
+    await until('three lines', () => bench().log().split('\n').length === 4);
     assert.equal(processes().size, 2);
   });
 
   it('loses no connection that comes in the moment in which it leaves', async (context) => {
     const env = Object.entries(hasten(10)).map((setting) => setting.join('='));
-    await bench.launch(['--wait', '--idle-exit', '1'], env);
+    await bench().launch(['--wait', '--idle-exit', '1'], env);
     const rounds = 40;
     for (let round = 0; round < rounds; round += 1) {
-      await Promise.all([visit(bench.call()), visit(bench.call())]);
+      await Promise.all([visit(bench().call()), visit(bench().call())]);
       // It leaves after 100 ms.
       await pause(85 + round);
     }

@@ -1,79 +1,36 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
-import { type Resident, startResident } from '../../support/programs/resident.js';
 import { until } from '../../support/wait.js';
-import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
-
-/**
- * Loaded into the program from outside. The session of a client that calls itself fault.example fails where its
- * circuit is chosen; signals make something fail that belongs to no session.
- */
-const preload = `
-const crypto = require('node:crypto');
-const createHash = crypto.createHash;
-crypto.createHash = (...given) => {
-  const hash = createHash(...given);
-  const update = hash.update;
-  hash.update = function (data, ...rest) {
-    if (String(data).includes('fault.example')) throw new Error('fault of a session');
-    return update.call(this, data, ...rest);
-  };
-  return hash;
-};
-process.on('SIGUSR2', () => setImmediate(() => { throw new Error('thrown in a timer'); }));
-process.on('SIGHUP', () => { Promise.reject(new Error('rejected and not caught')); });
-// The next bytes to be moved are the last of their session.
-process.on('SIGWINCH', () => {
-  const { prototype } = setTimeout(() => {}, 0).constructor;
-  const { refresh } = prototype;
-  prototype.refresh = () => {
-    prototype.refresh = refresh;
-    throw new Error('fault in the splice');
-  };
-  process._rawDebug('armed');
-});
-`;
+import { exchange, greeting } from './bench.js';
+import { launches } from './launches.js';
+import { preload } from './preload.js';
 
 describe('resident, a fault in one session', () => {
   const { path: folder, discard } = temporaryFolder('resident-fault');
-  let bench: ResidentBench;
-  let resident: Resident;
-  before(async () => {
-    bench = await startResidentBench();
-    writeFileSync(join(folder, 'preload.cjs'), preload);
-  });
-  afterEach(async () => {
-    bench.clear();
-    await resident.stop();
-  });
-  after(() => {
-    bench.stop();
-    discard(hasFailed());
-  });
+  const run = launches();
+  before(() => writeFileSync(join(folder, 'preload.cjs'), preload));
+  after(() => discard(hasFailed()));
 
   /** The program with one session before and one after the splice. */
   async function launch() {
-    resident = await startResident({
-      args: ['--socks', `127.0.0.1:${bench.tor.port}`],
-      env: { NODE_OPTIONS: `--require=${join(folder, 'preload.cjs')}` },
-    });
-    const { port, running } = resident;
-    const spliced = await bench.splice(port);
-    const early = bench.call(port);
+    const env = { NODE_OPTIONS: `--require=${join(folder, 'preload.cjs')}` };
+    const { port, running } = await run.launch([], env);
+    const spliced = await run.bench.splice(port);
+    const early = run.bench.call(port);
     await early.take(greeting);
     /** That both go on, and new ones are served. */
     async function unharmed() {
       await exchange(spliced);
       await early.send(Buffer.from('NOOP\r\n'), false);
       await early.take(/^250 .*\r\n/);
-      const { near, far } = await bench.splice(port);
+      const { near, far } = await run.bench.splice(port);
       near.socket.resetAndDestroy();
       await far.closed();
-      await until('the others alone', () => resident.sockets() === 3);
+      await until('the others alone', () => run.resident.sockets() === 3);
       assert.equal(running.child.exitCode, null);
     }
     return { port, running, unharmed };
@@ -81,9 +38,9 @@ describe('resident, a fault in one session', () => {
 
   it('is told to its client and to the log, and does not touch another', async () => {
     const { port, running, unharmed } = await launch();
-    const client = bench.call(port);
+    const client = run.bench.call(port);
     await client.take(greeting);
-    await client.send(Buffer.from(`EHLO fault.example ${bench.onion}\r\n`), false);
+    await client.send(Buffer.from(`EHLO fault.example ${run.bench.onion}\r\n`), false);
     await client.take(/^421 4\.3\.0 [ -~]+\r\n/);
     assert.equal(await client.closed(), 'FIN');
     client.socket.end();
@@ -109,7 +66,7 @@ describe('resident, a fault in one session', () => {
   ] as const) {
     it(`closes both connections of a session that fails while it moves bytes ${direction} the server`, async () => {
       const { port, running, unharmed } = await launch();
-      const session = await bench.splice(port);
+      const session = await run.bench.splice(port);
       running.child.kill('SIGWINCH');
       await running.line(/armed/);
       await session[from].send(Buffer.from('NOOP\r\n'), false);

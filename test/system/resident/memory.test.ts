@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Wire } from '../../player/wire.js';
-import { type Resident, startResident } from '../../support/programs/resident.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { until } from '../../support/wait.js';
-import { exchange, type ResidentBench, type Spliced, startResidentBench } from './bench.js';
+import { exchange, type Spliced } from './bench.js';
+import { launches } from './launches.js';
 import { manySessions, startQuickServer } from './load.js';
 
 const quick = onionAddress('quick');
@@ -19,54 +19,46 @@ async function move(from: Wire, to: Wire) {
 }
 
 describe('resident, memory', () => {
-  let bench: ResidentBench;
+  const run = launches();
   let server: Awaited<ReturnType<typeof startQuickServer>>;
-  let resident: Resident;
   before(async () => {
-    bench = await startResidentBench();
     server = await startQuickServer();
-    bench.tor.set(quick, server.port);
+    run.bench.tor.set(quick, server.port);
   });
-  afterEach(async () => {
-    bench.clear();
-    await resident.stop();
-  });
-  after(() => {
-    bench.stop();
-    server.stop();
-  });
-  async function launch() {
-    resident = await startResident({ args: ['--socks', `127.0.0.1:${bench.tor.port}`] });
-    return resident;
-  }
-  const allClosed = () => until('every session to be over', () => resident.sockets() === 0);
+  after(() => server.stop());
+  const allClosed = () => until('every session to be over', () => run.resident.sockets() === 0);
 
   it('does not grow with the number of connections served', async (context) => {
-    const { port, memory } = await launch();
-    // Until then V8 sizes its heap.
+    const { port, memory } = await run.launch();
+    // Until then V8 sizes its heap; where the machine is busy it takes its time, so a second try is for that. What leaks grows
+    // in each.
     await manySessions(port, quick, 5000, 16);
-    await allClosed();
-    let most = 0;
-    const first = memory();
-    for (let part = 0; part < 3; part += 1) {
-      await manySessions(port, quick, 1000, 16);
+    let grown = Number.POSITIVE_INFINITY;
+    for (let tries = 0; tries < 3 && grown >= 10 * MEGABYTE; tries += 1) {
       await allClosed();
-      most = Math.max(most, memory());
+      let most = 0;
+      const first = memory();
+      for (let part = 0; part < 3; part += 1) {
+        await manySessions(port, quick, 1000, 16);
+        await allClosed();
+        most = Math.max(most, memory());
+      }
+      grown = most - first;
+      context.diagnostic(`${first} kB, at most ${most} kB in the next 3,000 sessions`);
     }
-    context.diagnostic(`${first} kB after 5,000 sessions, at most ${most} kB in the next 3,000`);
-    assert.ok(most - first < 10 * MEGABYTE, `${most - first} kB more`);
+    assert.ok(grown < 10 * MEGABYTE, `${grown} kB more`);
   });
 
   it('holds 500 connections, of which 50 move', async (context) => {
-    const { port, memory } = await launch();
+    const { port, memory } = await run.launch();
     const sessions: Spliced[] = [];
     const begin = async () => {
-      for (let count = 0; count < 25; count += 1) sessions.push(await bench.splice(port));
+      for (let count = 0; count < 25; count += 1) sessions.push(await run.bench.splice(port));
     };
     await begin();
     const idle = memory();
     await Promise.all(Array.from({ length: 19 }, begin));
-    assert.equal(resident.sockets(), 1000);
+    assert.equal(run.resident.sockets(), 1000);
     const held = memory();
     const moving = sessions.filter((_session, index) => index % 10 === 0);
     for (let round = 0; round < 4; round += 1) {
@@ -90,8 +82,8 @@ describe('resident, memory', () => {
   const MOST = { to: 24 * MEGABYTE, from: 8 * MEGABYTE };
   for (const direction of ['to', 'from'] as const) {
     it(`holds back a sender ${direction} the server whose reader is slow`, async (context) => {
-      const { port, memory } = await launch();
-      const { near, far } = await bench.splice(port);
+      const { port, memory } = await run.launch();
+      const { near, far } = await run.bench.splice(port);
       // What has been read and passed on stays until V8 collects it: that is not held, and there as much when idle.
       for (let count = 0; count < 32; count += 1)
         await (direction === 'to' ? move(near, far) : move(far, near));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Wire } from '../../player/wire.js';
-import { type Resident, startResident } from '../../support/programs/resident.js';
 import { until } from '../../support/wait.js';
-import { exchange, greeting, type ResidentBench, startResidentBench } from './bench.js';
+import { exchange, greeting } from './bench.js';
+import { launches } from './launches.js';
 
 /** More than the kernel and the program hold. */
 const letter = randomBytes(24 * 1024 * 1024);
@@ -24,32 +24,19 @@ async function receive({ socket }: Wire): Promise<string> {
 }
 
 describe('resident, told to stop', () => {
-  let bench: ResidentBench;
-  let resident: Resident;
-  before(async () => {
-    bench = await startResidentBench();
-  });
-  afterEach(async () => {
-    bench.clear();
-    await resident.stop();
-  });
-  after(() => bench.stop());
-  async function launch() {
-    resident = await startResident({ args: ['--socks', `127.0.0.1:${bench.tor.port}`] });
-    return resident;
-  }
+  const run = launches();
 
   it('tells those who are not connected yet, and lets mail under way arrive', async () => {
-    const { port, running } = await launch();
+    const { port, running } = await run.launch();
     const [fresh, waiting, sending, receiving] = [
-      bench.call(port),
-      bench.call(port),
-      await bench.splice(port),
-      await bench.splice(port),
+      run.bench.call(port),
+      run.bench.call(port),
+      await run.bench.splice(port),
+      await run.bench.splice(port),
     ];
     await Promise.all([fresh.take(greeting), waiting.take(greeting)]);
-    await waiting.send(Buffer.from(`EHLO me.example ${bench.silent}\r\n`), false);
-    await until('the dial', () => bench.tor.dialled.some((name) => name.startsWith(bench.silent)));
+    await waiting.send(Buffer.from(`EHLO me.example ${run.bench.silent}\r\n`), false);
+    await until('the dial', () => run.bench.tor.dialled.some((name) => name.startsWith(run.bench.silent)));
     sending.far.socket.pause();
     receiving.near.socket.pause();
     sending.near.socket.write(letter);
@@ -61,7 +48,7 @@ describe('resident, told to stop', () => {
       assert.equal(await client.closed(), 'FIN');
       client.socket.end();
     }
-    const late = bench.call(port);
+    const late = run.bench.call(port);
     assert.equal(await late.closed(), 'RST');
     const [there, here] = await Promise.all([receive(sending.far), receive(receiving.near)]);
     assert.deepEqual([there, here], [digest, digest]);
@@ -77,9 +64,9 @@ describe('resident, told to stop', () => {
   });
 
   it('ends spliced sessions at the second signal', async () => {
-    const { port, running } = await launch();
-    const sessions = [await bench.splice(port), await bench.splice(port)];
-    const fresh = bench.call(port);
+    const { port, running } = await run.launch();
+    const sessions = [await run.bench.splice(port), await run.bench.splice(port)];
+    const fresh = run.bench.call(port);
     await fresh.take(greeting);
     running.child.kill('SIGTERM');
     await fresh.take(/^421 .*\r\n/);
@@ -91,8 +78,8 @@ describe('resident, told to stop', () => {
   });
 
   it('leaves at once where nobody is', async () => {
-    const { port, running } = await launch();
-    const client = bench.call(port);
+    const { port, running } = await run.launch();
+    const client = run.bench.call(port);
     await client.take(greeting);
     client.socket.end();
     await running.line(/outcome=left/);

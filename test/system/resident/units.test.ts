@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { contrib, program } from '../../support/paths.js';
-import { freePort } from '../../support/ports.js';
 import { run } from '../../support/programs/command.js';
-import { startXinetdBench, type XinetdBench } from '../../support/programs/xinetd-bench.js';
+import { descendants } from '../../support/programs/tree.js';
+import { xinetdBench } from '../../support/programs/xinetd-bench.js';
 import { until } from '../../support/wait.js';
 import { greeting } from './bench.js';
 
@@ -69,12 +69,7 @@ describe('the systemd pair for a resident process', () => {
 });
 
 describe('the xinetd file for a resident process', () => {
-  let bench: XinetdBench;
-  before(async () => {
-    bench = await startXinetdBench('tor-smtp-wait');
-  });
-  afterEach(() => bench.clear());
-  after(() => bench.stop(hasFailed()));
+  const bench = xinetdBench('tor-smtp-wait');
 
   it('is off as it comes, on the port of the other', () => {
     const [one, other] = [shipped('xinetd.d/tor-smtp-wait'), shipped('xinetd.d/tor-smtp')];
@@ -86,9 +81,9 @@ describe('the xinetd file for a resident process', () => {
   });
 
   it('gives the program files enough, and an environment with nothing but PATH', async () => {
-    await bench.launch(['--wait', '--idle-exit', '1']);
-    await bench.call().take(greeting);
-    const pid = await bench.program();
+    await bench().launch(['--wait', '--idle-exit', '1']);
+    await bench().call().take(greeting);
+    const pid = await bench().program();
     const limits = readFileSync(`/proc/${pid}/limits`, 'latin1');
     assert.ok(Number(limits.match(/^Max open files +(\d+)/m)?.[1]) >= 2 * 1000 + 100, limits);
     const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').filter(Boolean);
@@ -100,13 +95,20 @@ describe('the xinetd file for a resident process', () => {
   });
 
   it('rests when the program fails at once, instead of starting it again without end', async () => {
-    const { messages } = await bench.launchBare([
-      '--wait',
-      '--socks',
-      `127.0.0.1:${await freePort()}`,
-      '--wrong',
-    ]);
-    bench.call();
+    // Ten times in a second, for which Node may be too slow.
+    const { messages } = await bench().launch([], [], { server: '/bin/false' });
+    bench().call();
     await until('xinetd to rest', () => /Deactivating service/.test(messages()));
+  });
+
+  it('starts the program again for the same connection when its options are bad', async () => {
+    const { pid } = await bench().launchBare(['--wait', '--wrong']);
+    const client = bench().call();
+    const seen = new Set<number>();
+    await until('a second start', () => {
+      for (const child of descendants(pid)) seen.add(child);
+      return seen.size > 1;
+    });
+    assert.equal(client.unread(), '');
   });
 });

@@ -1,37 +1,26 @@
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Wire, wireOf } from '../../player/wire.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
-import { contrib, program } from '../../support/paths.js';
-import { run } from '../../support/programs/command.js';
 import { type SocketActivate, startSocketActivate } from '../../support/programs/socket-activate.js';
-import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
-import { onionAddress } from '../../support/stand-ins/onion-address.js';
-import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
+import { mailService } from '../../support/stand-ins/mail-service.js';
 
-const onion = onionAddress('bob');
 const { path: folder, discard } = temporaryFolder('systemd');
 after(() => discard(hasFailed()));
 
 describe('under systemd-socket-activate --accept --inetd', () => {
-  let tor: StandIn;
-  let server: MailServer;
+  const service = mailService();
   let systemd: SocketActivate;
-
   before(async () => {
-    server = await startMailServer();
-    tor = await startStandIn({ [onion]: server.port });
-    systemd = await startSocketActivate(['--socks', `127.0.0.1:${tor.port}`]);
+    systemd = await startSocketActivate(['--socks', service.socks]);
   });
   after(async () => {
     for (const { socket } of clients) socket.destroy();
     await systemd.stop();
-    tor.stop();
-    server.stop();
   });
 
   const clients: Wire[] = [];
@@ -45,7 +34,7 @@ describe('under systemd-socket-activate --accept --inetd', () => {
   it('serves a session; stderr, apart from it, gets the one line of the log', async () => {
     const client = call();
     await client.take(/^220 tor-smtp ESMTP\r\n/);
-    await client.send(Buffer.from(`EHLO me.onion ${onion}\r\n`), false);
+    await client.send(Buffer.from(`EHLO me.onion ${service.onion}\r\n`), false);
     await client.take(/^(250-.*\r\n)*250 .*\r\n/);
     await client.send(Buffer.from('QUIT\r\n'), false);
     await client.take(/^221 2\.0\.0 bye\r\n/);
@@ -80,46 +69,5 @@ describe('under systemd-socket-activate --accept --inetd', () => {
     } finally {
       await bad.stop();
     }
-  });
-});
-
-describe('the systemd units', () => {
-  // The one site value: where the program is. systemd-analyze wants it to exist.
-  cpSync(resolve(contrib, 'systemd'), folder, { recursive: true });
-  const service = join(folder, 'tor-smtp@.service');
-  writeFileSync(service, readFileSync(service, 'utf8').replace('/usr/local/bin/tor-smtp', program));
-
-  it('are clean for systemd-analyze verify', async () => {
-    const units = [join(folder, 'tor-smtp.socket'), service];
-    const { code, output } = await run('systemd-analyze', ['verify', '--man=no', ...units]);
-    assert.deepEqual([output, code], ['', 0]);
-  });
-
-  it('have the ceilings of the xinetd file, and one destination never takes all places', () => {
-    const ceilings = (file: string, ...names: string[]) =>
-      names.map((name) => {
-        const text = readFileSync(resolve(contrib, file), 'utf8');
-        return Number(text.match(new RegExp(`^\\s*${name}\\s*=\\s*(\\d+)$`, 'm'))?.[1]);
-      });
-    const ours = ceilings('systemd/tor-smtp.socket', 'MaxConnections', 'MaxConnectionsPerSource');
-    assert.deepEqual(ours, ceilings('xinetd.d/tor-smtp', 'instances', 'per_source'));
-    const [all = 0, one = 0] = ours;
-    assert.ok(one < all, `${one} of ${all}`);
-  });
-
-  it('leave the service an exposure of at most 2.0', async () => {
-    const rating = ['security', '--offline=true', '--no-pager', '--threshold=20', service];
-    const { code, output } = await run('systemd-analyze', rating);
-    assert.equal(code, 0, output);
-    const exposure = Number(output.match(/Overall exposure level for \S+: ([\d.]+)/)?.[1]);
-    assert.ok(exposure <= 2, output);
-  });
-
-  it('have a user that systemd-sysusers understands', async () => {
-    const file = join(folder, 'sysusers.d/tor-smtp.conf');
-    const { code, output } = await run('systemd-sysusers', ['--dry-run', file]);
-    assert.equal(code, 0, output);
-    // Nothing at all where the user exists already.
-    assert.doesNotMatch(output, /fail|ignor|unknown|syntax/i);
   });
 });

@@ -6,24 +6,11 @@ import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { program, root } from '../../support/paths.js';
 import { run } from '../../support/programs/command.js';
-import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
-import { onionAddress } from '../../support/stand-ins/onion-address.js';
-import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
+import { mailService } from '../../support/stand-ins/mail-service.js';
 
-const onion = onionAddress('bob');
+const service = mailService();
 const { path: folder, discard } = temporaryFolder('pipeline');
-let tor: StandIn;
-let server: MailServer;
-
-before(async () => {
-  server = await startMailServer();
-  tor = await startStandIn({ [onion]: server.port });
-});
-after(() => {
-  tor.stop();
-  server.stop();
-  discard(hasFailed());
-});
+after(() => discard(hasFailed()));
 
 describe('in a pipeline', () => {
   const path = `${dirname(process.execPath)}:/usr/bin:/bin`;
@@ -31,12 +18,12 @@ describe('in a pipeline', () => {
   const shell = (line: string) =>
     run('/bin/sh', ['-c', line], {
       cwd: folder,
-      env: { PATH: path, PROGRAM: program, SOCKS: `127.0.0.1:${tor.port}` },
+      env: { PATH: path, PROGRAM: program, SOCKS: service.socks },
     });
   const read = (name: string) => readFileSync(join(folder, name), 'latin1');
 
   const session = [
-    `EHLO me.onion ${onion}`,
+    `EHLO me.onion ${service.onion}`,
     'MAIL FROM:<alice@me.onion>',
     'RCPT TO:<bob@there>',
     'DATA',
@@ -62,7 +49,7 @@ describe('in a pipeline', () => {
       assert.match(read('out'), /^(\d{3}[ -][ -~]*\r\n)*$/);
       assert.deepEqual(read('out').match(/^\d{3}(?= )/gm), codes);
       assert.match(read('err'), /^tor-smtp: outcome=server-closed .*\n$/);
-      assert.deepEqual(server.sessions.at(-1)?.messages, [message]);
+      assert.deepEqual(service.server.sessions.at(-1)?.messages, [message]);
     });
   }
 

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
-import { onionAddress } from '../../support/stand-ins/onion-address.js';
-import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
+import { after, describe, it } from 'node:test';
+import { mailService } from '../../support/stand-ins/mail-service.js';
 import { controlC, controlD, openTerminal, type Terminal } from './terminal.js';
 
-const onion = onionAddress('bob');
-let tor: StandIn;
-let server: MailServer;
-
-before(async () => {
-  server = await startMailServer();
-  tor = await startStandIn({ [onion]: server.port });
-});
-after(() => {
-  tor.stop();
-  server.stop();
-});
+const service = mailService();
 
 describe('at a terminal', { timeout: 60_000 }, () => {
   const terminals: Terminal[] = [];
   function open(): Terminal {
-    const terminal = openTerminal(['--socks', `127.0.0.1:${tor.port}`]);
+    const terminal = openTerminal(['--socks', service.socks]);
     terminals.push(terminal);
     return terminal;
   }
@@ -31,7 +18,7 @@ describe('at a terminal', { timeout: 60_000 }, () => {
   async function connected(): Promise<Terminal> {
     const terminal = open();
     await terminal.screen.line(/220 tor-smtp ESMTP/);
-    terminal.type(`EHLO me.onion ${onion}\n`);
+    terminal.type(`EHLO me.onion ${service.onion}\n`);
     await terminal.screen.line(/^250 .*$/m);
     return terminal;
   }
@@ -46,7 +33,7 @@ describe('at a terminal', { timeout: 60_000 }, () => {
     await terminal.screen.line(/221 2\.0\.0 bye/);
     assert.equal(await status(terminal), 0);
     // The server takes CRLF alone for the end of a line.
-    assert.deepEqual(server.sessions.at(-1)?.commands, ['EHLO me.onion', 'NOOP', 'QUIT']);
+    assert.deepEqual(service.server.sessions.at(-1)?.commands, ['EHLO me.onion', 'NOOP', 'QUIT']);
   });
 
   for (const [name, key] of [

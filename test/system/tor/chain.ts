@@ -1,26 +1,21 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
-import { alice, body, kept, type Letters, letters } from './letters.js';
+import { describe, it } from 'node:test';
+import { alice, body, kept, lettersOf } from './letters.js';
 import type { TorWorld } from './world.js';
 
 /** exim4 -> xinetd -> tor-smtp -> Tor -> exim4, all of them real, with the shipped files. */
 export function wholeChain(world: () => TorWorld): void {
   describe('the whole chain', () => {
-    let by: Letters;
-    let onions: Readonly<Record<string, string>>;
-    const onion = (name: string) => onions[name] ?? '';
-    before(async () => {
-      by = letters(world(), (await world().xinetd()).port);
-      ({ onions } = world().network);
-    });
+    const alices = lettersOf(world);
+    const { onion } = alices;
 
     it('a message arrives once, at the first attempt, as it was typed but for its header', async () => {
-      const exim = by.sender();
-      await by.write(exim, onion('open'), 'once');
-      const [mail = '', ...more] = await by.arrived('once');
+      const exim = alices.by.sender();
+      await alices.by.write(exim, onion('open'), 'once');
+      const [mail = '', ...more] = await alices.by.arrived('once');
       assert.equal(more.length, 0);
-      assert.equal(by.attempts(exim).length, 1);
-      assert.match(by.attempts(exim)[0] ?? '', / => bob@.* T=tor_smtp /);
+      assert.equal(alices.by.attempts(exim).length, 1);
+      assert.match(alices.by.attempts(exim)[0] ?? '', / => bob@.* T=tor_smtp /);
       // The receiver offers TLS; with two names in EHLO it is not tried.
       assert.doesNotMatch(exim.log(), /TLS|X=/);
       assert.equal(await exim.queue(), '');
@@ -40,21 +35,21 @@ export function wholeChain(world: () => TorWorld): void {
     });
 
     it('one message to two onions arrives at both', async () => {
-      const exim = by.sender();
+      const exim = alices.by.sender();
       const to = [`bob@${onion('open')}`, `bob@${onion('other')}`];
       const message = `${kept(onion('open'), 'to both').join('\n')}\n${body}`;
       await exim.submit(Buffer.from(message, 'latin1'), { from: `alice@${alice}`, to });
-      assert.equal((await by.arrived('to both', 2)).length, 2);
+      assert.equal((await alices.by.arrived('to both', 2)).length, 2);
       for (const address of to) assert.match(world().receiver.log(), new RegExp(`for ${address}`));
       assert.equal(await exim.queue(), '');
     });
 
     it('with one name in EHLO, TLS goes from end to end', async () => {
       const { port: withName } = await world().xinetd(['--helo', alice]);
-      const exim = by.sender({ TOR_SMTP_TLS: 'yes' }, withName);
-      await by.write(exim, onion('open'), 'in TLS');
-      await by.arrived('in TLS');
-      assert.match(by.attempts(exim).join(), / => bob@.* X=TLS/);
+      const exim = alices.by.sender({ TOR_SMTP_TLS: 'yes' }, withName);
+      await alices.by.write(exim, onion('open'), 'in TLS');
+      await alices.by.arrived('in TLS');
+      assert.match(alices.by.attempts(exim).join(), / => bob@.* X=TLS/);
       assert.match(world().receiver.log(), / <= alice@.* X=TLS/);
     });
   });

@@ -4,7 +4,8 @@ import type { Wire } from '../../player/wire.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import type { TorControl } from '../../support/tor/control.js';
 import { until } from '../../support/wait.js';
-import { bye, type TorWorld } from './world.js';
+import { bye } from './session.js';
+import type { TorWorld } from './world.js';
 
 /** Which sessions share a circuit; one of another identity could be linked to this one by its circuit. */
 export function circuitsOfTor(world: () => TorWorld): void {

@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 import { createConnection, createServer } from 'node:net';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { mistyped } from '../../support/stand-ins/onion-address.js';
-import { type Letters, letters } from './letters.js';
+import { lettersOf } from './letters.js';
 import type { TorWorld } from './world.js';
 
 /** The same chain, where something in it does not work. */
 export function brokenChain(world: () => TorWorld): void {
   describe('the whole chain with a fault', () => {
-    let by: Letters;
-    let onions: Readonly<Record<string, string>>;
-    const onion = (name: string) => onions[name] ?? '';
-    before(async () => {
-      by = letters(world(), (await world().xinetd()).port);
-      ({ onions } = world().network);
-    });
+    const alices = lettersOf(world);
+    const { onion } = alices;
 
     it('a mistyped onion comes back to its sender at once', async () => {
-      const exim = by.sender();
-      await by.write(exim, mistyped(onion('open')), 'mistyped');
+      const exim = alices.by.sender();
+      await alices.by.write(exim, mistyped(onion('open')), 'mistyped');
       assert.equal(await exim.queue(), '');
       const [bounce = ''] = exim.mail();
       assert.match(bounce, /^Subject: Mail delivery failed/m);
@@ -26,12 +21,12 @@ export function brokenChain(world: () => TorWorld): void {
     });
 
     it('a dead onion waits and holds up no other; when it is back, the message goes', async () => {
-      const exim = by.sender();
-      await by.write(exim, onion('dead'), 'to the dead');
+      const exim = alices.by.sender();
+      await alices.by.write(exim, onion('dead'), 'to the dead');
       assert.match(await exim.queue(), new RegExp(`bob@${onion('dead')}`));
-      assert.match(by.attempts(exim).join(), / == bob@.* 451 4\.4\.1 /);
-      await by.write(exim, onion('open'), 'past the dead');
-      assert.equal((await by.arrived('past the dead')).length, 1);
+      assert.match(alices.by.attempts(exim).join(), / == bob@.* 451 4\.4\.1 /);
+      await alices.by.write(exim, onion('open'), 'past the dead');
+      assert.equal((await alices.by.arrived('past the dead')).length, 1);
 
       const server = createServer((far) => {
         const near = createConnection(world().receiverPort, '127.0.0.1');
@@ -39,32 +34,32 @@ export function brokenChain(world: () => TorWorld): void {
       }).listen(world().deadPath);
       await exim.runQueue(true);
       server.close();
-      assert.equal((await by.arrived('to the dead')).length, 1);
+      assert.equal((await alices.by.arrived('to the dead')).length, 1);
       assert.equal(await exim.queue(), '');
     });
 
     it('with Tor away all mail waits, and each goes once and to its own onion when Tor is back', async () => {
-      const exim = by.sender();
+      const exim = alices.by.sender();
       const names = ['open', 'other'] as const;
       await world().network.client.stop();
-      for (const name of names) await by.write(exim, onion(name), `Tor away, ${name}`);
+      for (const name of names) await alices.by.write(exim, onion(name), `Tor away, ${name}`);
       assert.equal(
-        by
+        alices.by
           .attempts(exim)
           .join()
           .match(/ == bob@.* 421 4\.3\.2 /g)?.length,
         1,
       );
-      assert.equal(by.attempts(exim).length, 2);
+      assert.equal(alices.by.attempts(exim).length, 2);
       await world().network.client.start();
       await world().network.reachable(names);
-      const before = by.sessions().length;
+      const before = alices.by.sessions().length;
       await exim.runQueue(true);
-      for (const name of names) assert.equal((await by.arrived(`Tor away, ${name}`)).length, 1);
+      for (const name of names) assert.equal((await alices.by.arrived(`Tor away, ${name}`)).length, 1);
       assert.equal(await exim.queue(), '');
       const to = names.map((name) => `${onion(name)}:25`);
       assert.deepEqual(
-        by
+        alices.by
           .sessions()
           .slice(before)
           .map((line) => line.match(/ to=(\S+)/)?.[1])
@@ -80,7 +75,7 @@ export function brokenChain(world: () => TorWorld): void {
       // One message to two onions: one copy for each.
       const twice = subjects.filter((subject, at) => subjects.indexOf(subject) !== at);
       assert.deepEqual(twice, ['to both']);
-      assert.doesNotMatch(by.sessions().join('\n'), /Error/);
+      assert.doesNotMatch(alices.by.sessions().join('\n'), /Error/);
     });
   });
 }

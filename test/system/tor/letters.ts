@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { before } from 'node:test';
 import { type Exim, makeExim } from '../../support/exim/exim.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { until } from '../../support/wait.js';
@@ -38,9 +39,23 @@ export interface Letters {
   sessions(): string[];
 }
 
+/** Letters through the world's own xinetd, and its onions by name, for the tests of a `describe`. */
+export function lettersOf(world: () => TorWorld): { readonly by: Letters; onion(name: string): string } {
+  let by: Letters;
+  before(async () => {
+    by = letters(world(), (await world().xinetd()).port);
+  });
+  return {
+    get by() {
+      return by;
+    },
+    onion: (name) => world().network.onions[name] ?? '',
+  };
+}
+
 let senders = 0;
 
-export function letters({ folder, receiver }: TorWorld, port: number): Letters {
+function letters({ folder, receiver }: TorWorld, port: number): Letters {
   return {
     sender(macros = {}, through = port) {
       senders += 1;

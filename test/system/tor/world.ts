@@ -8,7 +8,8 @@ import { inMode } from '../../support/programs/mode.js';
 import { startXinetd, type Xinetd } from '../../support/programs/xinetd.js';
 import type { TorClient } from '../../support/tor/client.js';
 import { startNetwork, type TorNetwork } from '../../support/tor/network.js';
-import { makeClientKey, writeClientAuth } from '../../support/tor/onion.js';
+import { keyHolders } from './keys.js';
+import { ehlo } from './session.js';
 
 /** A private Tor network with a receiving mail server behind its onion services, and all that is needed to reach it. */
 export interface TorWorld {
@@ -72,15 +73,7 @@ export async function startTorWorld(progress: (text: string) => void): Promise<T
       progress: sayOnce,
     });
     started.push(network);
-    const holding = async (name: string, key = makeClientKey()) => {
-      const clientAuthFolder = join(networkFolder, `keys-of-${name}`);
-      writeClientAuth(clientAuthFolder, network.onions.locked ?? '', key);
-      return network.addClient(name, { clientAuthFolder });
-    };
-    const [admitted, refused] = await Promise.all([
-      holding('admitted', network.keys.locked),
-      holding('refused'),
-    ]);
+    const { admitted, refused } = await keyHolders(network, networkFolder);
     await Promise.all([
       network.reachable(['open', 'other']),
       network.reachable(['locked'], { client: admitted }),
@@ -124,18 +117,4 @@ export async function startTorWorld(progress: (text: string) => void): Promise<T
     await stop(true);
     throw error;
   }
-}
-
-/** Takes leave as a client has to: a mere close would leave the program waiting for the server's last words. */
-export async function bye(client: Wire): Promise<void> {
-  await client.send(Buffer.from('QUIT\r\n'), false);
-  await client.take(/^221 .*\r\n/);
-  client.socket.destroy();
-}
-
-async function ehlo(client: Wire, names: string, reply: RegExp): Promise<void> {
-  await client.take(/^220 tor-smtp ESMTP\r\n/);
-  await client.send(Buffer.from(`EHLO ${names}\r\n`), false);
-  await client.until('a reply', () => (/^\d{3} .*\r\n/m.test(client.unread()) ? true : undefined), 60);
-  await client.take(new RegExp(`^(?:\\d{3}-.*\\r\\n)*${reply.source}.*\\r\\n`), 0);
 }

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
 import { repliesOf } from '../../../src/audit/session/replies.js';
 import { show } from '../../../src/audit/text.js';
+import { streamPeer } from '../../../src/wire/stream-peer.js';
 
 const LONG = 10_000;
 
 /** All replies in a text, given at once or octet by octet, up to the close. */
 async function repliesIn(text: string, octetwise: boolean) {
   const stream = new PassThrough();
-  const replies = repliesOf(stream);
+  const replies = repliesOf(streamPeer(stream, stream, false));
   for (const piece of octetwise ? text : [text]) stream.write(piece, 'latin1');
   stream.end();
   const all: [string, ...string[]][] = [];
@@ -39,7 +42,7 @@ describe('replies', () => {
 
   it('that do not come are silence, and may still come later', async () => {
     const stream = new PassThrough();
-    const replies = repliesOf(stream);
+    const replies = repliesOf(streamPeer(stream, stream, false));
     assert.deepEqual(await replies.next(20), { code: 'silence', lines: [] });
     stream.write('250-a\r\n');
     assert.deepEqual(await replies.next(20), { code: 'silence', lines: [] });
@@ -47,9 +50,30 @@ describe('replies', () => {
     assert.deepEqual(await replies.next(LONG), { code: '250', lines: ['250-a', '250 b'] });
   });
 
+  it('that come unasked are read before the connection is lost', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.write('220 a\r\n');
+      setTimeout(() => socket.write('421 b\r\n', () => socket.resetAndDestroy()), 50);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    const peer = streamPeer(socket, socket, false);
+    const replies = repliesOf(peer);
+    try {
+      assert.equal((await replies.next(LONG)).code, '220');
+      await once(peer.gone, 'abort', { signal: AbortSignal.timeout(LONG) });
+      assert.equal((await replies.next(LONG)).code, '421');
+      assert.equal((await replies.next(LONG)).code, 'close');
+    } finally {
+      peer.destroy();
+      server.close();
+    }
+  });
+
   it('without end are cut off', async () => {
     const stream = new PassThrough();
-    const replies = repliesOf(stream);
+    const replies = repliesOf(streamPeer(stream, stream, false));
     stream.on('error', () => {});
     stream.write('x'.repeat(2_000_000));
     assert.equal((await replies.next(LONG)).code, 'close');

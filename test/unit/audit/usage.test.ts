@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { namesFor, strangeOnion } from '../../../src/audit/options/names.js';
-import { MESSAGES } from '../../../src/audit/options/options.js';
-import { parseArguments } from '../../../src/audit/options/usage.js';
-import { parseDestination } from '../../../src/client/destination.js';
+import { strangeOnion } from '../../../src/audit/options/names.js';
+import { audit, usage } from './usage.js';
 
 const ONION = strangeOnion();
-
-function audit(...args: string[]) {
-  const request = parseArguments(args);
-  assert.equal(request.kind, 'audit', 'text' in request ? request.text : '');
-  if (request.kind !== 'audit') throw new Error('unreached');
-  return request.audit;
-}
-
-function usage(...args: string[]): string {
-  const request = parseArguments(args);
-  assert.equal(request.kind, 'usage', JSON.stringify(request));
-  return 'text' in request ? request.text : '';
-}
 
 describe('the command line of the audit', () => {
   it('takes an onion, through Tor', () => {
     const { target, known, server } = audit(ONION);
-    assert.deepEqual(target, { onion: { host: ONION, port: 25 }, socks: { host: '127.0.0.1', port: 9050 } });
+    assert.deepEqual(target, {
+      kind: 'onion',
+      onion: { host: ONION, port: 25 },
+      socks: { host: '127.0.0.1', port: 9050 },
+    });
     assert.deepEqual(known, {
       onion: ONION,
       aliases: [],
@@ -36,7 +25,11 @@ describe('the command line of the audit', () => {
     });
     assert.equal(server, ONION);
     const other = audit(`${ONION.toUpperCase()}:26`, '--socks', 'unix:/run/tor/socks').target;
-    assert.deepEqual(other, { onion: { host: ONION, port: 26 }, socks: { path: '/run/tor/socks' } });
+    assert.deepEqual(other, {
+      kind: 'onion',
+      onion: { host: ONION, port: 26 },
+      socks: { path: '/run/tor/socks' },
+    });
   });
 
   it('takes an address, directly, and then the name of the onion', () => {
@@ -45,7 +38,7 @@ describe('the command line of the audit', () => {
       ['[::1]:26', { host: '::1', port: 26 }],
       ['unix:/run/exim/onion', { path: '/run/exim/onion' }],
     ] as const) {
-      assert.deepEqual(audit(text, '--onion', 'One.onion').target, target);
+      assert.deepEqual(audit(text, '--onion', 'One.onion').target, { kind: 'port', address: target });
       assert.equal(audit(text, '--onion', 'One.onion').known.onion, 'one.onion');
       assert.match(usage(text), /--onion/);
     }
@@ -101,16 +94,6 @@ describe('the command line of the audit', () => {
     );
   });
 
-  it('says what does not go together', () => {
-    const to = ['--send-to', `bob@${ONION}`];
-    assert.match(usage(ONION, '--send-to', 'bob@clear.example'), /not at the onion/);
-    assert.match(usage(ONION, '--send-to', `bob@sub.${ONION}`), /not at the onion/);
-    assert.match(usage(ONION, ...to, '--fill', 'a@b.example'), /--fill needs --beside/);
-    assert.match(usage(ONION, '--fill', 'a@b.example', '--beside', 'a:1'), /--fill needs/);
-    assert.match(usage(ONION, '--name-server', 'a:53'), /needs --watch/);
-    assert.match(usage(ONION, '--beside', 'somewhere'), /'somewhere' is neither/);
-  });
-
   it('takes the manner', () => {
     const plain = audit(ONION);
     assert.deepEqual(
@@ -135,62 +118,5 @@ describe('the command line of the audit', () => {
       [json, brief, slow, only, parallel, timeout, secretsFile],
       [true, true, true, ['rcpt-'], 1, 5000, 'f'],
     );
-  });
-
-  it('says what is wrong', () => {
-    assert.match(usage(), /missing required argument 'server'\nusage: tor-smtp-audit \[options\] <server>/);
-    assert.match(usage('somewhere'), /'somewhere' is neither/);
-    assert.match(usage('abc.onion'), /'abc.onion' is neither/);
-    assert.match(usage('a:1', 'b'), /too many arguments/);
-    for (const [option, value] of [
-      ['--also', 'a b'],
-      ['--also', 'host'],
-      ['--secret', ' '],
-      ['--parallel', '0'],
-      ['--parallel', '51'],
-      ['--timeout', 'x'],
-      ['--socks', 'x'],
-      ['--send-to', 'bob'],
-      ['--send-to', `bob bob@${ONION}`],
-      ['--name-server', 'unix:/x'],
-      ['--connections', '201'],
-      ['--megabytes', '0'],
-    ] as const) {
-      assert.match(usage(ONION, option, value), new RegExp(`error: .*${option}`), `${option} ${value}`);
-    }
-  });
-
-  it('prints help and version', () => {
-    for (const flag of ['--help', '--version']) assert.equal(parseArguments([flag]).kind, 'print');
-    const help = parseArguments(['--help']);
-    assert.ok('text' in help && help.text.includes(`sends ${MESSAGES} messages`));
-  });
-});
-
-describe('the names in probes', () => {
-  const known = { onion: ONION, aliases: ['n.tor'], also: ['clear.example'], others: [], users: ['root'] };
-
-  it('are domains among the secrets, if they are not known as something else', () => {
-    const secrets = ['mx.clear.example', 'clear.example', 'n.tor', 'vm', '192.0.2.1', '4.96', 'Debian 12'];
-    assert.deepEqual(namesFor({ ...known, secrets }).HOST, ['mx.clear.example']);
-  });
-
-  it('are tried in the domains of the machine and in a strange one, which comes first', () => {
-    const { STRANGER, DOMAIN, ADDRESS, LOUD } = namesFor({
-      ...known,
-      secrets: ['mx.clear.example', '2001:db8::9', '192.0.2.9'],
-    });
-    assert.deepEqual(DOMAIN, [...STRANGER, 'clear.example', 'mx.clear.example']);
-    assert.deepEqual(ADDRESS, ['IPv6:2001:db8::9', '192.0.2.9']);
-    assert.deepEqual(LOUD, ['ROOT']);
-  });
-
-  it('are new in each run, where nobody has them, and valid', () => {
-    const [first, second] = [namesFor({ ...known, secrets: [] }), namesFor({ ...known, secrets: [] })];
-    for (const name of ['NOBODY', 'STRANGER', 'PEER', 'NOWHERE'] as const) {
-      assert.notDeepEqual(first[name], second[name]);
-    }
-    assert.notDeepEqual(first.PEER, first.NOWHERE);
-    assert.deepEqual(parseDestination(first.PEER[0] ?? '', 25, []), { host: first.PEER[0], port: 25 });
   });
 });

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Chain, startChain, withChain } from '../../../support/exim/chain.js';
-import { alice, bob, carol, letter } from '../../../support/exim/names.js';
+import { alice, author, bob, carol, letter, toBob } from '../../../support/exim/names.js';
 import { hasFailed } from '../../../support/outcome.js';
 import { startMailServer } from '../../../support/stand-ins/mail-server.js';
-
-const author = `author@${alice}`;
 
 describe('exim: a delivery by the shipped router and transport', () => {
   let chain: Chain;
@@ -17,7 +15,7 @@ describe('exim: a delivery by the shipped router and transport', () => {
   it('arrives once, at the first attempt, and the log has what the server said', async () => {
     const receiver = await chain.receiver(bob);
     const sender = chain.sender({ domains: [alice] });
-    await sender.submit(letter(author, [`b@${bob}`]), { from: author, to: [`b@${bob}`] });
+    await sender.submit(letter(author, toBob.to), toBob);
     await sender.runQueue(true);
     assert.equal(await sender.queue(), '');
     assert.equal((await receiver.delivered()).length, 1);
@@ -95,7 +93,7 @@ describe('exim: the reply to the message comes after Exim has said QUIT and clos
       const server = await startMailServer({ extensions: ['PIPELINING'], delay: 300 });
       chain.tor.set(bob, server.port);
       const sender = chain.sender({ domains: [alice] });
-      await sender.submit(letter(author, [`b@${bob}`]), { from: author, to: [`b@${bob}`] });
+      await sender.submit(letter(author, toBob.to), toBob);
       await sender.runQueue(true);
       server.stop();
       return { copies: server.sessions.flatMap((session) => session.messages).length, log: sender.log() };

@@ -2,25 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
-import type { Chain } from '../../../support/exim/chain.js';
 import { exchange } from '../../../support/exim/exchange.js';
-import type { Exim } from '../../../support/exim/exim.js';
-import { alice, bob, carol, letter } from '../../../support/exim/names.js';
+import type { Exim, EximSite } from '../../../support/exim/exim.js';
+import { author, bob, carol, letter, toBob, toCarol } from '../../../support/exim/names.js';
 import { contrib } from '../../../support/paths.js';
 import { until } from '../../../support/wait.js';
-
-const author = `author@${alice}`;
-const toBob = { from: author, to: [`b@${bob}`] };
-const toCarol = { from: author, to: [`c@${carol}`] };
-
-/** The shipped files without one line. */
-const without = (line: RegExp) => ({
-  domains: [alice],
-  edit: (_path: string, text: string) => text.replace(line, ''),
-});
-const ONE_MESSAGE = /^ *connection_max_messages = 1$/m;
-const TRANSPORT = 'conf.d/transport/040_tor-smtp';
-const SOURCE_ADDRESS = /^ *interface = TOR_SMTP_INTERFACE$/m;
+import { ONE_MESSAGE, SOURCE_ADDRESS, TRANSPORT, without } from './without.js';
 
 describe('exim: several onions behind one proxy', () => {
   const mail = exchange('exim-onions');
@@ -34,7 +21,7 @@ describe('exim: several onions behind one proxy', () => {
   }
 
   it("without connection_max_messages = 1 carol's mail goes to bob, as a success", async () => {
-    const sender = mail.chain.sender(without(ONE_MESSAGE));
+    const sender = mail.sender(without(ONE_MESSAGE));
     await sender.submit(letter(author, toCarol.to), toCarol);
     assert.match(await sender.records('wait-tor_smtp'), /^127\.0\.0\.1 /m);
     const recipients = await sendToBob(sender);
@@ -43,7 +30,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it("never sends carol's mail down bob's connection, though the database says that it waits for this host", async () => {
-    const sender = mail.chain.sender(without(ONE_MESSAGE));
+    const sender = mail.sender(without(ONE_MESSAGE));
     await sender.submit(letter(author, toCarol.to), toCarol);
     copyFileSync(resolve(contrib, 'exim4', TRANSPORT), resolve(sender.folder, 'exim4', TRANSPORT));
     assert.match(await sender.records('wait-tor_smtp'), /^127\.0\.0\.1 /m);
@@ -52,7 +39,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('keeps one retry record for each onion: a dead one holds up nobody else', async () => {
-    const sender = mail.chain.sender({ domains: [alice] });
+    const sender = mail.sender();
     await sender.submit(letter(author, toCarol.to), toCarol);
     await sender.submit(letter(author, toBob.to), toBob);
     assert.match(sender.log(), / => b@/);
@@ -66,7 +53,7 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('without the source address a dead onion stops the mail for all', async () => {
-    const sender = mail.chain.sender(without(SOURCE_ADDRESS));
+    const sender = mail.sender(without(SOURCE_ADDRESS));
     await sender.submit(letter(author, toCarol.to), toCarol);
     await sender.submit(letter(author, toBob.to), toBob);
     assert.doesNotMatch(sender.log(), / => /);
@@ -74,12 +61,12 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   it('does without a source address where the macro is empty, for a proxy on another machine', async () => {
-    const sender = mail.chain.sender({ domains: [alice], macros: { TOR_SMTP_INTERFACE: '' } });
+    const sender = mail.sender({ macros: { TOR_SMTP_INTERFACE: '' } });
     assert.deepEqual(await sendToBob(sender), [`RCPT TO:<b@${bob}>`]);
   });
 
   it('delivers when the onion is back', async () => {
-    const sender = mail.chain.sender({ domains: [alice] });
+    const sender = mail.sender();
     await sender.submit(letter(author, toCarol.to), toCarol);
     assert.match(sender.log(), / == c@.*451 4\.4\.1 /);
     mail.chain.tor.set(carol, mail.server.port);
@@ -90,8 +77,8 @@ describe('exim: several onions behind one proxy', () => {
   });
 
   /** Carol was away for longer than mail is kept; now she is back, and there is a new message. */
-  async function comeBackLate(site: Parameters<Chain['sender']>[0]) {
-    const sender = mail.chain.sender({ ...site, macros: { TOR_SMTP_RETRY: 'F,1s,1h' } });
+  async function comeBackLate(site: Partial<EximSite> = {}) {
+    const sender = mail.sender({ ...site, macros: { TOR_SMTP_RETRY: 'F,1s,1h' } });
     await until('the end of the retry time, which the dump marks by an asterisk', async () => {
       await sender.submit(letter(author, toCarol.to), { ...toCarol, queue: true });
       await sender.runQueue(true);
@@ -104,7 +91,7 @@ describe('exim: several onions behind one proxy', () => {
   }
 
   it('tries a new message to an onion that was away for long', async () => {
-    const sender = await comeBackLate({ domains: [alice] });
+    const sender = await comeBackLate();
     assert.match(sender.log(), / => new@/);
   });
 

@@ -4,19 +4,12 @@ import { resolve } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { type Chain, startChain } from '../../../support/exim/chain.js';
 import type { Exim } from '../../../support/exim/exim.js';
-import { alice, bob, carol, letter } from '../../../support/exim/names.js';
+import { alice, author, bob, carol, letter, toBob, toCarol } from '../../../support/exim/names.js';
 import { hasFailed } from '../../../support/outcome.js';
 import { contrib } from '../../../support/paths.js';
 import { freePort } from '../../../support/ports.js';
 import { type MailServer, startMailServer } from '../../../support/stand-ins/mail-server.js';
-
-const author = `author@${alice}`;
-const toBob = { from: author, to: [`b@${bob}`] };
-const toCarol = { from: author, to: [`c@${carol}`] };
-const TRANSPORT = 'conf.d/transport/040_tor-smtp';
-
-/** The shipped files without one line. */
-const without = (line: RegExp) => ({ edit: (_path: string, text: string) => text.replace(line, '') });
+import { ONE_MESSAGE, SOURCE_ADDRESS, TRANSPORT, without } from './without.js';
 
 describe('exim: two proxies, each with its own Tor', () => {
   let one: Chain;
@@ -87,7 +80,7 @@ describe('exim: two proxies, each with its own Tor', () => {
   });
 
   it('without the source address a dead onion stops the mail for all, behind both proxies', async () => {
-    const exim = sender(without(/^ *interface = TOR_SMTP_INTERFACE$/m));
+    const exim = sender(without(SOURCE_ADDRESS));
     await send(exim, toCarol);
     await send(exim, toBob);
     assert.match(exim.log(), / == b@.*retry time not reached/);
@@ -95,7 +88,7 @@ describe('exim: two proxies, each with its own Tor', () => {
 
   for (const cured of [false, true]) {
     it(`${cured ? 'never' : 'without connection_max_messages = 1'} sends carol's mail down bob's connection`, async () => {
-      const exim = sender(without(/^ *connection_max_messages = 1$/m));
+      const exim = sender(without(ONE_MESSAGE));
       await send(exim, toCarol);
       assert.match(await exim.records('wait-tor_smtp'), /^127\.0\.0\.1 /m);
       if (cured) copyFileSync(resolve(contrib, 'exim4', TRANSPORT), resolve(exim.folder, 'exim4', TRANSPORT));

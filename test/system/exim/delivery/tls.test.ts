@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type ChainOptions, withChain } from '../../../support/exim/chain.js';
-import { alice, bob, letter } from '../../../support/exim/names.js';
+import { alice, author, bob, letter, toBob } from '../../../support/exim/names.js';
 
-const author = `author@${alice}`;
 const TLS = { TOR_SMTP_TLS: 'yes' };
 
 describe('exim: a server that offers STARTTLS', () => {
@@ -16,7 +15,7 @@ describe('exim: a server that offers STARTTLS', () => {
     return withChain('exim-tls', options, async (chain) => {
       const receiver = await chain.receiver(bob, { tls: true });
       const sender = chain.sender({ domains: [alice], macros, edit });
-      await sender.submit(letter(author, [`b@${bob}`]), { from: author, to: [`b@${bob}`] });
+      await sender.submit(letter(author, toBob.to), toBob);
       const copies = (await receiver.delivered()).length;
       return { received: receiver.log(), sent: sender.log(), copies };
     });

@@ -5,16 +5,8 @@ import { describe, it } from 'node:test';
 import { names } from '../../../player/names.js';
 import { exchange } from '../../../support/exim/exchange.js';
 import type { EximSite } from '../../../support/exim/exim.js';
-import { alice, bob, carol, letter } from '../../../support/exim/names.js';
-
-const author = `author@${alice}`;
-/**
- * What Exim's debugging output says of every question to the resolver, whatever the answer. It hands the proxy's own
- * address to the C library too, which asks nobody what 127.0.0.1 is.
- */
-const DEBUG = '-d-all+dns+host_lookup+resolver';
-const QUESTION =
-  /^.*(?:DNS lookup of|looking up host name for|finding IP address for (?!127\.0\.0\.1$)).*$/gm;
+import { alice, author, bob, carol, letter } from '../../../support/exim/names.js';
+import { DEBUG, questionsIn } from './questions.js';
 
 /** ACLs that ask about all that a client says, and the checks that look an address up. */
 const CURIOUS = `
@@ -39,14 +31,8 @@ acl_curious_data:
 describe('exim: names that DNS is asked for', () => {
   const mail = exchange('exim-dns');
 
-  const sender = (site: Partial<EximSite> = {}) =>
-    mail.chain.sender({
-      domains: [alice],
-      main: CURIOUS,
-      acls: ACLS,
-      ...site,
-    });
-  const questions = ({ output }: { output: string }) => output.match(QUESTION) ?? [];
+  const sender = (site: Partial<EximSite> = {}) => mail.sender({ main: CURIOUS, acls: ACLS, ...site });
+  const questions = ({ output }: { output: string }) => questionsIn(output);
   const withoutRouters = (path: string, text: string) => (path.includes('/router/') ? '' : text);
 
   /** Onion names in all the forms that a recipient may give them, good and bad. */
@@ -79,7 +65,7 @@ describe('exim: names that DNS is asked for', () => {
     assert.ok(questions(await exim.run([DEBUG, '-bt', `b@${bob}`])).length > 0);
   });
 
-  it('nothing, from the submission to the delivery', async () => {
+  it('nothing, from the toBob to the delivery', async () => {
     const exim = sender();
     const args = [DEBUG, '-odf', '-oi', '-f', author, '--', `b@${bob}`, `c@${carol}`, 'joe@clearnet.example'];
     const result = await exim.run(args, letter(author, [`b@${bob}`, `c@${carol}`]));

@@ -3,26 +3,19 @@ import { describe, it } from 'node:test';
 import { names } from '../../../player/names.js';
 import { withChain } from '../../../support/exim/chain.js';
 import { exchange } from '../../../support/exim/exchange.js';
-import type { EximSite } from '../../../support/exim/exim.js';
-import { alice, bob, carol, letter } from '../../../support/exim/names.js';
+import { alice, author, bob, letter, toBob, toCarol } from '../../../support/exim/names.js';
 import { expectBounce } from './bounce.js';
 
-const author = `author@${alice}`;
-const submission = { from: author, to: [`b@${bob}`] };
-
 describe('exim: what the shipped routers and transport refuse, defer and discard', () => {
-  const mail = exchange('exim-refusals');
-
-  const sender = (site: Partial<EximSite> = {}) =>
-    mail.chain.sender({ domains: [alice, 'clear.example'], ...site });
+  const mail = exchange('exim-refusals', { domains: [alice, 'clear.example'] });
   it('bounces at the first attempt when the onion is mistyped, with the words of tor-smtp', async () => {
     const to = [`b@${names.MISTYPED}`];
     const words = /Mail delivery failed.* 550 5\.1\.2 /;
-    await expectBounce(sender(), mail.server, letter(author, to), { from: author, to }, words);
+    await expectBounce(mail.sender(), mail.server, letter(author, to), { from: author, to }, words);
   });
 
   it('bounces every message to a mistyped onion at once, and keeps no record of it', async () => {
-    const exim = sender();
+    const exim = mail.sender();
     const to = [`b@${names.MISTYPED}`, `c@${names.MISTYPED}`];
     for (const bounces of [1, 2, 3]) {
       await exim.submit(letter(author, to), { from: author, to });
@@ -37,35 +30,41 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
     const before = mail.chain.tor.dialled.length;
     for (const domain of ['onion', 'short.onion', `x-.${bob}`, `${'a'.repeat(64)}.${bob}`]) {
       const to = [`b@${domain}`];
-      await expectBounce(sender(), mail.server, letter(author, to), { from: author, to }, /550 5\.1\.2 /);
+      await expectBounce(
+        mail.sender(),
+        mail.server,
+        letter(author, to),
+        { from: author, to },
+        /550 5\.1\.2 /,
+      );
     }
     assert.equal(mail.chain.tor.dialled.length, before);
   });
 
   it('waits for an onion that is away', async () => {
-    const exim = sender();
-    await exim.submit(letter(author, [`c@${carol}`]), { from: author, to: [`c@${carol}`] });
+    const exim = mail.sender();
+    await exim.submit(letter(author, toCarol.to), toCarol);
     assert.match(exim.log(), / == c@.* defer .* 451 4\.4\.1 /);
     assert.deepEqual(exim.mail(), []);
   });
 
   it('waits when the transport does not say where to: a fault of the configuration bounces no mail', async () => {
-    const exim = sender({ edit: (_path, text) => text.replace(/^ *helo_data = .*$/gm, '') });
-    await exim.submit(letter(author, submission.to), submission);
+    const exim = mail.sender({ edit: (_path, text) => text.replace(/^ *helo_data = .*$/gm, '') });
+    await exim.submit(letter(author, toBob.to), toBob);
     assert.match(exim.log(), / == b@.* defer .* 451 4\.3\.5 .*helo_data/);
     assert.deepEqual(exim.mail(), []);
   });
 
   it('waits when nothing listens for the transport', async () => {
-    const exim = sender({ macros: { TOR_SMTP_PORT: '1' } });
-    await exim.submit(letter(author, submission.to), submission);
+    const exim = mail.sender({ macros: { TOR_SMTP_PORT: '1' } });
+    await exim.submit(letter(author, toBob.to), toBob);
     assert.match(exim.log(), / == b@.* defer .*Connection refused/);
   });
 
   it('sends no mail of an onion sender to the clearnet', async () => {
     const to = ['joe@clearnet.example'];
     await expectBounce(
-      sender(),
+      mail.sender(),
       mail.server,
       letter(author, to),
       { from: author, to },
@@ -75,7 +74,7 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
 
   it('says so at RCPT where the ACL verifies recipients', async () => {
     const dialogue = ['EHLO x', `MAIL FROM:<${author}>`, 'RCPT TO:<joe@clearnet.example>', 'QUIT', ''];
-    const { output } = await sender().run(['-bs', '-oMa', '203.0.113.7'], dialogue.join('\r\n'));
+    const { output } = await mail.sender().run(['-bs', '-oMa', '203.0.113.7'], dialogue.join('\r\n'));
     assert.match(output, /^550[- ].*an onion sender can write to onion addresses only/m);
   });
 
@@ -91,7 +90,7 @@ describe('exim: what the shipped routers and transport refuse, defer and discard
     }));
 
   it('delivers mail of an onion sender to mailboxes on this machine', async () => {
-    const exim = sender();
+    const exim = mail.sender();
     await exim.submit(letter(author, ['c@clear.example']), { from: author, to: ['c@clear.example'] });
     assert.equal(exim.mail().length, 1);
   });

@@ -3,21 +3,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { exchange } from '../../../support/exim/exchange.js';
-import type { Exim, EximSite } from '../../../support/exim/exim.js';
-import { alice, bob, carol, letter } from '../../../support/exim/names.js';
+import type { Exim } from '../../../support/exim/exim.js';
+import { alice, author, bob, carol, letter, toBob } from '../../../support/exim/names.js';
 
-const author = `author@${alice}`;
-const submission = { from: author, to: [`b@${bob}`] };
 const DATE = /^Date: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:00 \+0000)\r\n/;
 
 describe('exim: Date and Message-ID of an onion sender', () => {
   const mail = exchange('exim-stamp', { extensions: ['PIPELINING', '8BITMIME', 'SIZE', 'DSN', 'PRDR'] });
 
-  const sender = (site: Partial<EximSite> = {}) => mail.chain.sender({ domains: [alice], ...site });
-
   it('has the time of reception in UTC, whatever the zone and however late the attempt', async () => {
-    const exim = sender({ main: 'timezone = Asia/Kolkata\n' });
-    await exim.submit(letter(author, submission.to), { ...submission, queue: true });
+    const exim = mail.sender({ main: 'timezone = Asia/Kolkata\n' });
+    await exim.submit(letter(author, toBob.to), { ...toBob, queue: true });
     const received = 1_700_000_042;
     const input = join(exim.spool, 'input');
     const file = join(input, readdirSync(input).find((name) => name.endsWith('-H')) ?? '');
@@ -29,7 +25,7 @@ describe('exim: Date and Message-ID of an onion sender', () => {
   });
 
   it('has a Message-ID that stays the same from attempt to attempt and for every recipient', async () => {
-    const exim = sender();
+    const exim = mail.sender();
     const to = { from: author, to: [`b@${bob}`, `c@${carol}`] };
     const { message } = await mail.send(exim, letter(author, to.to), to);
     mail.chain.tor.set(carol, mail.server.port);
@@ -41,9 +37,9 @@ describe('exim: Date and Message-ID of an onion sender', () => {
 
   it('has one Message-ID for those who read it here and those elsewhere, so that answers to both meet', async () => {
     for (const own of ['', 'Message-ID: <original@laptop>\n']) {
-      const exim = sender({ domains: [alice, 'clear.example'] });
+      const exim = mail.sender({ domains: [alice, 'clear.example'] });
       const to = { from: author, to: [`b@${bob}`, 'joe@clear.example', `Friend@${alice}`] };
-      const { message } = await mail.send(exim, own + letter(author, [`b@${bob}`]), to);
+      const { message } = await mail.send(exim, own + letter(author, toBob.to), to);
       const ids = [message, ...exim.mail()].map((copy) => copy.match(/^Message-ID: .*?(?=\r?$)/gim));
       assert.equal(ids.length, 3, exim.log());
       assert.deepEqual(ids[1], ids[0]);
@@ -60,15 +56,15 @@ describe('exim: Date and Message-ID of an onion sender', () => {
   });
 
   it("has a Message-ID that only the key, the onion and the author's Message-ID decide", async () => {
-    const message = `Message-ID: <original@laptop>\n${letter(author, submission.to)}`;
-    const id = async (exim: Exim, to = submission, text = message) => {
+    const message = `Message-ID: <original@laptop>\n${letter(author, toBob.to)}`;
+    const id = async (exim: Exim, to = toBob, text = message) => {
       const [, found = ''] = (await mail.send(exim, text, to)).message.match(/^Message-ID: <(.*)@/m) ?? [];
       return found;
     };
-    const exim = sender();
+    const exim = mail.sender();
     const first = await id(exim);
     assert.equal(await id(exim), first, 'the author sends it again');
-    const other = { from: `author@${carol}`, to: submission.to };
+    const other = { from: `author@${carol}`, to: toBob.to };
     assert.notEqual(await id(exim, other, message.replaceAll(alice, carol)), first);
     writeFileSync(join(exim.folder, 'secret'), 'z'.repeat(40));
     assert.notEqual(await id(exim), first);

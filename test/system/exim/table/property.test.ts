@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { hasFailed } from '../../../support/outcome.js';
-import { makeHeader, random } from './grammar.js';
-import { evenIds, expectedHeader } from './model.js';
-import type { Done, Submission } from './orders.js';
+import { makeHeader } from './headers/grammar.js';
+import { evenIds, expectedHeader } from './headers/model.js';
+import { random } from './headers/random.js';
+import { ONIONS } from './machine/names.js';
+import type { Done, Submission } from './machine/orders.js';
+import { type Site, startTableSite } from './machine/site.js';
+import { rowOf } from './row/log.js';
 import { secretsIn } from './secrets.js';
-import { type Site, startTableSite } from './site.js';
-import { ONIONS } from './text.js';
-import { rowOf } from './verdict.js';
 
 /** SEED=n repeats a run; HEADERS=2000 makes it as long as it should be once a night. */
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -31,7 +32,7 @@ describe(`exim: ${count} headers of an onion sender, SEED=${seed}`, () => {
     }
     const submissions = [...headers].map(([id, header]): Submission => {
       const envelope = [`MAIL FROM:<author@${ONIONS.ALICE}>`, `RCPT TO:<b@${id}.${ONIONS.BOB}>`];
-      return { id, way: { kind: 'dialogue', uid: site.uid('zoe'), envelope }, message: `${header}\nx\n` };
+      return { id, way: { kind: 'dialogue', account: site.uid('zoe'), envelope }, message: `${header}\nx\n` };
     });
     done = await site.work({ submissions, parallel: 3, batch: 100 });
     for (const { commands, messages } of done.left) {

@@ -1,5 +1,4 @@
-import { ACCOUNTS, HOST, ORDINARY } from './site.js';
-import { LAPTOP } from './text.js';
+import { ACCOUNTS, HOST, LAPTOP, ORDINARY } from './machine/names.js';
 
 /** What must not be in anything that leaves for an onion sender, in whatever charset and encoding. */
 const NAMES = [

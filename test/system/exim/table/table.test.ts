@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { hasFailed } from '../../../support/outcome.js';
 import { root } from '../../../support/paths.js';
-import type { Done, Submission } from './orders.js';
+import { ONIONS } from './machine/names.js';
+import type { Done, Submission } from './machine/orders.js';
+import { type Site, startTableSite } from './machine/site.js';
+import { logOf, rowOf } from './row/log.js';
+import { parseTable } from './row/parse.js';
+import type { Row } from './row/row.js';
+import { judge, type Seen } from './row/verdict.js';
 import { secretsIn } from './secrets.js';
-import { type Site, startTableSite } from './site.js';
-import { ONIONS, parseTable, type Row } from './text.js';
-import { judge, logOf, rowOf, type Seen } from './verdict.js';
 
 /** The rows of rows/*.txt by the macros of their machine; with ROWS=pattern only those whose purpose matches. */
 function readTables(): Map<string, Row[]> {
@@ -46,7 +49,7 @@ for (const [macros, rows] of readTables()) {
       site = await startTableSite('exim-table', furniture, macros);
       const submissions = rows.map(({ id, way, message }): Submission => {
         if (way.kind === 'port') return { id, message, way };
-        return { id, message, way: { ...way, uid: site.uid(way.account) } };
+        return { id, message, way: { ...way, account: site.uid(way.account) } };
       });
       done = await site.work({ submissions, parallel: 3 });
       const counted = await site.counted();

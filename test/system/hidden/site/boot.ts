@@ -12,6 +12,8 @@ import { until } from '../../../support/wait.js';
  */
 
 const UNITS = '/run/units';
+/** No generators: they look for units that a machine of this kind does not have, at every daemon-reload. */
+const NONE = '/nonexistent';
 const TARGETS = ['sysinit', 'basic', 'sockets', 'shutdown', 'default'];
 
 const script = (group: string) => `
@@ -28,7 +30,7 @@ exec unshare -m -p -C --fork --kill-child --mount-proc sh -ec '
   mount --bind /proc/sys /proc/sys
   mount -o remount,bind,ro /proc/sys
   exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin container=other SYSTEMD_UNIT_PATH=${UNITS}:/etc/systemd/system \\
-    /usr/lib/systemd/systemd --system --unit=default.target --log-target=null
+    SYSTEMD_GENERATOR_PATH=${NONE} SYSTEMD_ENVIRONMENT_GENERATOR_PATH=${NONE} /usr/lib/systemd/systemd --system --unit=default.target --log-target=null
 '`;
 
 export interface Booted {

@@ -7,8 +7,11 @@ export type Layout = 'unit' | 'xinetd' | 'daemon';
 /** The section of contrib/README.md that has it. */
 const SECTIONS = { xinetd: '### Without systemd', daemon: '### A port of the daemon' };
 
-/** A service that does not run on a machine for tests, or is started by the test. */
-const without = (script: string) => script.replace(/(?: && )?invoke-rc\.d .*$/gm, '');
+/**
+ * Without the start of a service that does not run on a machine for tests, or is started by the test; and without the new
+ * configuration of Exim right before it, which is made once for all onions.
+ */
+const without = (script: string) => script.replace(/(?:update-exim4\.conf && )?invoke-rc\.d .*$/gm, '');
 
 /** The commands that make Exim ready for onions, up to its restart. */
 export function installExim(whole: boolean): string {

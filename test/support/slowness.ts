@@ -1,0 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism, loadavg } from 'node:os';
+
+/** Milliseconds in which Node starts where nothing but the tests themselves is going on. */
+const START = 120;
+/** More than that is a machine on which nothing can be tested. */
+const MOST = 12;
+
+const clamp = (times: number) => Math.min(Math.max(times, 1), MOST);
+
+/** How many times slower this machine is at the moment than one that has nothing else to do: by a start of Node. */
+export async function slowness(): Promise<number> {
+  const begun = performance.now();
+  await once(spawn(process.execPath, ['--eval', ''], { stdio: 'ignore', env: {} }), 'close');
+  return clamp((performance.now() - begun) / START);
+}
+
+/** A deadline in seconds: at least so many, and more on a machine that has more to do than it has cores for. */
+export function patient(least: number): number {
+  const [load = 0] = loadavg();
+  return Math.ceil(least * clamp((2 * load) / availableParallelism()));
+}
