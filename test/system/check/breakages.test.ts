@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { hasFailed } from '../../support/outcome.js';
-import { type Breakage, EXIM, queue, SYSTEMD, TO_XINETD, TOR, UNDER_XINETD, UNSPLIT } from './breakages.js';
+import type { Breakage } from './breakages/breakage.js';
+import { EXIM, queue, UNSPLIT } from './breakages/exim.js';
+import { SYSTEMD } from './breakages/systemd.js';
+import { TOR } from './breakages/tor.js';
+import { TO_XINETD, UNDER_XINETD } from './breakages/xinetd.js';
 import { ALIVE, type Site, startSite } from './site.js';
 
 /** The findings of a report for people: name, text with what was seen, command. */

@@ -14,7 +14,7 @@ describe('the verdict', () => {
   });
   /** As a client hears what Tor's answer is made of. */
   function answered(name: string, rep: number) {
-    const reply = TOR_REPLIES[rep];
+    const reply = TOR_REPLIES.get(rep);
     assert.ok(reply);
     const [, status = '', text] =
       render(reply)

@@ -1,0 +1,45 @@
+import { type Breakage, unit } from './breakage.js';
+
+const program = (path: string, lines: string) => `printf '${lines}' > ${path}; chmod 755 ${path}`;
+
+export const SYSTEMD: readonly Breakage[] = [
+  { name: 'the socket unit is stopped', how: 'systemctl stop tor-smtp.socket', id: 'service-stopped' },
+  {
+    name: 'the socket unit is switched off',
+    how: 'systemctl disable --now tor-smtp.socket',
+    id: 'service-off',
+  },
+  {
+    name: 'the unit has another path',
+    how: unit('s,/usr/local/bin/tor-smtp,/usr/bin/tor-smtp,'),
+    id: 'program',
+    says: /\/usr\/bin\/tor-smtp/,
+  },
+  { name: 'an option is misspelt', how: unit('s/--socks/--sokcs/'), id: 'options', says: /--sokcs/ },
+  {
+    name: 'Node is not in PATH',
+    how: unit('s,^Environment=PATH=.*,Environment=PATH=/usr/local/bin,'),
+    id: 'node-missing',
+  },
+  {
+    name: 'Node is too old',
+    how: `rm -f /usr/local/bin/node; ${program('/usr/local/bin/node', '#!/bin/sh\\necho v16.20.2\\n')}`,
+    id: 'node-old',
+    says: /v16\.20\.2/,
+  },
+  { name: 'the group is missing', how: 'groupmod -n other tor-smtp', id: 'account', says: /group tor-smtp/ },
+  {
+    name: 'another program has the port',
+    how: `systemctl stop tor-smtp.socket
+      printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nExecStart=/usr/bin/ncat -lk 127.0.0.1 12668\\n' > /etc/systemd/system/other.service
+      systemctl daemon-reload; systemctl start other; until ss -Hltn | grep -q :12668; do sleep 0.1; done`,
+    id: 'port-taken',
+    says: /ncat/,
+  },
+  {
+    name: 'xinetd wants the port too',
+    how: `install -m 0644 /usr/local/lib/node_modules/tor-smtp/contrib/xinetd.d/tor-smtp /etc/xinetd.d/
+      systemctl start xinetd`,
+    id: 'service-both',
+  },
+];
