@@ -1,12 +1,13 @@
 import { exists } from '../../machine/files.js';
 import { TOR } from '../../machine/paths.js';
 import { isAt, socksLines, torRuns } from '../../machine/tor.js';
+import { socksText } from '../../options.js';
 import { isFailure, TOR_SILENT } from '../../replies.js';
 import { dial } from '../../server/socks.js';
 import { addMailPort, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, mend, stop, unknown } from '../finding.js';
-import { missing, socksText, useSocket } from './socket.js';
+import { missing, useSocket } from './socket.js';
 
 /**
  * The Tor Project's address with another last letter but three: Tor sees by itself that the checksum is wrong, asks nobody, and
@@ -22,14 +23,15 @@ export async function torAnswers({ enabled, away }: Facts): Promise<Finding[]> {
   // That it does not run has been told.
   if (!away && !torRuns()) return [];
   const asked = enabled.filter((way, index) => {
-    const isFirst = enabled.findIndex((other) => socksText(other) === socksText(way)) === index;
+    const isFirst =
+      enabled.findIndex((other) => socksText(other.options.socks) === socksText(way.options.socks)) === index;
     return isFirst && way.request.kind === 'serve';
   });
   return (await Promise.all(asked.map(ask))).flat();
 }
 
 async function ask(way: UsedWay): Promise<Finding[]> {
-  const where = socksText(way);
+  const where = socksText(way.options.socks);
   const answer = await dial(way.options.socks, { host: MISTYPED, port: 25 }, undefined, abortAfter());
   if (!isFailure(answer)) {
     answer.destroy();
@@ -61,7 +63,7 @@ function withoutReasons(way: UsedWay, cause: string): Finding {
   return mend(
     'tor-extended',
     what,
-    `${socksText(way)} answers a mistyped name with ${cause}, not X'F6'`,
+    `${socksText(way.options.socks)} answers a mistyped name with ${cause}, not X'F6'`,
     addFlag(way),
   );
 }

@@ -5,6 +5,7 @@ import { OPTIONS_FILE, TOR } from '../../machine/paths.js';
 import { quote } from '../../machine/run.js';
 import { isAt, socksLines, torRuns } from '../../machine/tor.js';
 import { accountOf } from '../../machine/ways.js';
+import { socksText } from '../../options.js';
 import { addMailPort, makeUser, reload, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, stop, unknown } from '../finding.js';
@@ -12,11 +13,6 @@ import { type Finding, good, stop, unknown } from '../finding.js';
 /** Whether Tor's SOCKS port is where tor-smtp looks for it, and tor-smtp may use it. */
 export async function torSocket({ enabled }: Facts): Promise<Finding[]> {
   return (await Promise.all(enabled.map(inspect))).flat();
-}
-
-/** --socks as it is written. */
-export function socksText({ options: { socks } }: UsedWay): string {
-  return 'path' in socks ? `unix:${socks.path}` : `${socks.host}:${socks.port}`;
 }
 
 async function inspect(way: UsedWay): Promise<Finding[]> {
@@ -32,7 +28,7 @@ async function inspect(way: UsedWay): Promise<Finding[]> {
 
 /** The unit has no network: 9050 fails with EAFNOSUPPORT. */
 function sandboxed(way: UsedWay): Finding {
-  const what = `${way.name} has no network, so that tor-smtp cannot use ${socksText(way)}; it needs Tor's unix socket`;
+  const what = `${way.name} has no network, so that tor-smtp cannot use ${socksText(way.options.socks)}; it needs Tor's unix socket`;
   const seen = `RestrictAddressFamilies or PrivateNetwork in ${way.file}`;
   return stop('tor-sandbox', what, seen, useSocket(way, bestSocket() ?? TOR.socks));
 }
@@ -46,8 +42,8 @@ function bestSocket(not?: string): string | undefined {
 /** Makes the way use another unix socket of Tor's. */
 export function useSocket(way: UsedWay, path: string): string {
   const has = way.args.includes('--socks');
-  const inFile = (read(OPTIONS_FILE) ?? '').includes(socksText(way)) ? OPTIONS_FILE : way.file;
-  if (has) return `${substitute(inFile, socksText(way), `unix:${path}`)} && ${reload(way)}`;
+  const inFile = (read(OPTIONS_FILE) ?? '').includes(socksText(way.options.socks)) ? OPTIONS_FILE : way.file;
+  if (has) return `${substitute(inFile, socksText(way.options.socks), `unix:${path}`)} && ${reload(way)}`;
   // 9050 is what it takes without the option, or with a host and a port as its arguments.
   const given = way.args.filter((arg) => /^[\d.]+$/.test(arg)).join(' ');
   const option = `--socks unix:${path}`;
