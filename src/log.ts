@@ -1,4 +1,4 @@
-import { appendFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 
 /** The fields of a session's log line. Undefined ones are left out. */
 export type Fields = Readonly<Record<string, string | number | undefined>>;
@@ -49,11 +49,18 @@ export function openLog({ file, stderr, terminal, names }: LogSettings): Log {
   };
 }
 
-// A full disk, or a journal or a terminal that has gone, is no reason to lose a connection.
+// A full disk, or a journal or a terminal that has gone, is no reason to lose a connection. The file is opened for each line, so
+// it can be rotated at any time; and without waiting, in case it is a pipe that nobody reads.
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
 function append(file: string, line: string) {
   try {
-    appendFileSync(file, line);
+    const descriptor = openSync(file, APPEND);
+    try {
+      writeSync(descriptor, line);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {}
 }
 

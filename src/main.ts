@@ -3,7 +3,8 @@ import type { Request } from './arguments.js';
 import { type Descriptors, inspect, listeningSockets } from './client/descriptors.js';
 import { type Log, openLog } from './log.js';
 import { DEFAULTS, type Options } from './options.js';
-import { BAD_OPTIONS, GREETING, INTERNAL_ERROR, render, STOPPED } from './replies.js';
+import { BAD_OPTIONS, GREETING, INTERNAL_ERROR, render } from './replies.js';
+import { endsBySignal } from './signals.js';
 
 /** Exit statuses, from sysexits.h where it has one. */
 const DONE = 0;
@@ -49,15 +50,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   const isResident = listening.length > 0;
   let status = DONE;
 
-  const stop = new AbortController();
-  const cut = new AbortController();
-  // The first signal lets a message that is under way arrive; the second cuts it off. At a terminal one Ctrl-C is enough.
-  for (const signal of ['SIGTERM', 'SIGINT']) {
-    process.on(signal, () => {
-      if (descriptors.terminal || stop.signal.aborted) cut.abort('cut');
-      stop.abort(STOPPED);
-    });
-  }
+  const { stop, cut } = endsBySignal(descriptors.terminal);
   process.on('uncaughtException', (error) => {
     log.fault(error);
     // The other sessions go on; the one that failed ends at its deadline.
@@ -71,7 +64,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   const interrupts = { stop: stop.signal, cut: cut.signal };
   try {
     if (isResident) {
-      await (await import('./resident.js')).serve(listening, options, log, interrupts);
+      await (await import('./resident/resident.js')).serve(listening, options, log, interrupts);
     } else {
       print(1, render(GREETING));
       // Loaded only now: the greeting need not wait for it.

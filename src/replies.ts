@@ -14,6 +14,8 @@ export interface Reply {
 export interface Failure {
   readonly reply: Reply;
   readonly cause: string;
+  /** It can be the fault of a circuit through Tor, so that another circuit may do better. */
+  readonly isOfCircuit?: boolean;
 }
 
 /** Whether a function that can fail has returned a Failure in place of its result. */
@@ -108,19 +110,30 @@ export const TOR_REPLIES: ReadonlyMap<number, Reply> = new Map([
   [0xf7, reply(451, '4.1', 'Onion service introduction timed out')],
 ]);
 
+/**
+ * The replies that can be a circuit's fault: a relay that went away, an introduction or rendezvous point that does not answer.
+ * What concerns the onion service itself, its descriptor or the authorization, is the same on every circuit.
+ */
+const OF_CIRCUIT: readonly number[] = [0x01, 0x04, 0x06, 0xf2, 0xf3, 0xf7];
+
 /** The failure for a REP other than 0 (succeeded). Tor may add values, so there is one for any. */
 export function socksFailure(rep: number): Failure {
   return {
     reply: TOR_REPLIES.get(rep) ?? reply(451, '4.1', 'Tor: failure of an unknown kind'),
     cause: `SOCKS reply X'${rep.toString(16).toUpperCase().padStart(2, '0')}'`,
+    isOfCircuit: OF_CIRCUIT.includes(rep),
   };
 }
+
+/** What this machine has run out of: descriptors, memory, ports. */
+const OUT_OF_RESOURCES: readonly string[] = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAVAIL', 'EAGAIN'];
 
 /**
  * The failure for a SOCKS port that cannot be connected to; `errno` is the reason, as in ECONNREFUSED. The log names the
  * socket or address that was tried, since a wrong one is the usual cause.
  */
 export function torUnavailable(address: string, errno: string): Failure {
+  if (OUT_OF_RESOURCES.includes(errno)) return failure(421, '3.2', 'Out of resources, try again later', `out of resources: ${errno}`);
   return failure(421, '3.2', 'Tor is not running or not reachable', `Tor's SOCKS port ${address}: ${errno}`);
 }
 

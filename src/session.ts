@@ -15,6 +15,7 @@ import {
 import { openConnection } from './server/connection.js';
 import type { Peer } from './wire/peer.js';
 import { splice } from './wire/splice.js';
+import { afterFin } from './wire/tail.js';
 
 /** What can end a session early: `stop` before the splice, with the Failure to reply with as its reason; `cut` at any time. */
 export interface Interrupts {
@@ -22,20 +23,17 @@ export interface Interrupts {
   readonly cut: AbortSignal;
 }
 
-/** How the dialogue before the splice ended: with a server, or with the client's departure; and the names in its last hello. */
-type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Names;
+/** How the dialogue before the splice ended: with a server, or with the client's departure; and its last attempt. */
+type Reached = ({ readonly kind: 'connected'; readonly server: Peer } | Departure) & Attempt;
 
-interface Names {
+/** The names in the last hello, and on how many circuits its destination was tried, if on more than one. */
+interface Attempt {
   readonly from?: string | undefined;
   readonly to?: string;
+  readonly circuits?: number | undefined;
 }
 
-/**
- * How long the server may be silent after the client's FIN, milliseconds: the 10 minutes that RFC 5321 4.5.3.2.6 gives it
- * to answer the end of a message. Inside TLS we cannot see whether the client has said QUIT.
- */
-const AFTER_FIN = 600_000;
-/** The same after Ctrl-D at a terminal. */
+/** How long the server may be silent after somebody has typed Ctrl-D, milliseconds. */
 const AFTER_FIN_TYPED = 5_000;
 
 /** The story of one connection after the greeting: learn the destination, connect, introduce the client, then only move bytes. */
@@ -47,19 +45,19 @@ export async function session(
 ): Promise<void> {
   const started = Date.now();
   const reached = await reach(peer, options, log, stopOrLoss(stop, peer));
-  const { from, to } = reached;
+  const { from, to, circuits } = reached;
   if (reached.kind === 'connected') {
     log.progress('spliced');
     const { server } = reached;
-    const limits = { idle: options.idleTimeout, afterFin: terminal ? AFTER_FIN_TYPED : AFTER_FIN };
+    const limits = { idle: options.idleTimeout, afterFin: terminal ? () => AFTER_FIN_TYPED : afterFin };
     const outcome = await splice(peer, server, limits, cut);
     const { sent, received } = server;
-    log.session({ outcome, from, to, sent, received, seconds: secondsSince(started) });
+    log.session({ outcome, from, to, circuits, sent, received, seconds: secondsSince(started) });
   } else {
     const failure = reached.kind === 'refused' ? reached.failure : undefined;
     const reply = failure && status(failure.reply);
     const seconds = secondsSince(started);
-    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, seconds });
+    log.session({ outcome: reached.kind, reply, cause: failure?.cause, from, to, circuits, seconds });
     await peer.close();
   }
 }
@@ -68,11 +66,12 @@ export async function session(
 async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal): Promise<Reached> {
   const dialogue = openDialogue(client, options, stop);
   const connection = openConnection(options, log, stop);
-  let names: Names = {};
+  let names: Attempt = {};
+  const attempt = (): Attempt => ({ ...names, circuits: connection.circuits });
   /** Why the last hello failed. It says more than how the client left afterwards. */
   let failure: Failure | undefined;
   const departed = (departure: Departure): Reached =>
-    failure ? { kind: 'refused', failure, ...names } : { ...departure, ...names };
+    failure ? { kind: 'refused', failure, ...attempt() } : { ...departure, ...attempt() };
   try {
     for (;;) {
       const next = await dialogue.hello();
@@ -90,7 +89,7 @@ async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal
       if (!(await dialogue.send(answer.text))) return departed({ kind: 'left' });
       if (answer.code < 300) {
         dialogue.release();
-        return { kind: 'connected', server: connection.take(), ...names };
+        return { kind: 'connected', server: connection.take(), ...attempt() };
       }
       failure = helloRefused(answer.code);
       if (isFinal(failure.reply)) return departed({ kind: 'refused', failure });

@@ -1,13 +1,12 @@
 import type { Hello } from '../hello.js';
-import { type Log, secondsSince } from '../log.js';
+import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, isFailure, SERVER_SILENT, TOR_SILENT } from '../replies.js';
 import { type Phase, within } from '../wire/deadline.js';
 import type { Peer } from '../wire/peer.js';
+import { reachServer } from './circuits.js';
 import { type Answer, introduce } from './ehlo.js';
-import { readGreeting, type Server } from './greeting.js';
-import { credentials } from './isolation.js';
-import { dial } from './socks.js';
+import type { Server } from './greeting.js';
 
 /** A connection to the server that a hello names. */
 export interface Connection {
@@ -17,6 +16,8 @@ export interface Connection {
   take(): Peer;
   /** Says QUIT to a server that refused, if it is still connected. */
   leave(): void;
+  /** On how many circuits the last destination was tried, if on more than one. */
+  circuits: number | undefined;
 }
 
 /**
@@ -27,17 +28,10 @@ export function openConnection(options: Options, log: Log, stop: AbortSignal): C
   const failures = new Map<string, Failure>();
   let current: { readonly name: string; readonly server: Server } | undefined;
 
-  async function connect({ destination, local }: Hello, phase: Phase): Promise<Server | Failure> {
-    const started = Date.now();
-    log.progress('dialling');
-    const token = credentials(options.isolate, local ?? options.helo, destination);
-    const peer = await dial(options.socks, destination, token, phase.signal);
-    if (isFailure(peer)) return peer;
-    log.progress(`connected in ${secondsSince(started)} s`);
-    phase.late = SERVER_SILENT;
-    const server = await readGreeting(peer, phase.signal);
-    if (isFailure(server)) peer.destroy();
-    return server;
+  async function connect(hello: Hello, phase: Phase): Promise<Server | Failure> {
+    const { result, circuits } = await reachServer(hello, options, log, phase);
+    connection.circuits = circuits > 1 ? circuits : undefined;
+    return result;
   }
 
   async function exchange(hello: Hello, name: string, phase: Phase): Promise<Answer | Failure> {
@@ -78,5 +72,6 @@ export function openConnection(options: Options, log: Log, stop: AbortSignal): C
     void peer.close();
   }
 
-  return { greet, take, leave };
+  const connection: Connection = { greet, take, leave, circuits: undefined };
+  return connection;
 }

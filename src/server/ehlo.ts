@@ -1,12 +1,15 @@
-import { type Failure, isFailure } from '../replies.js';
+import { type Failure, isFailure, SERVER_NOT_SMTP } from '../replies.js';
 import type { Server } from './greeting.js';
-import { type ReplyLine, readReply } from './reply.js';
+import { readReply } from './reply.js';
 
 /** The server's answer to EHLO or HELO: its code, and its lines as they go on to the client. */
 export interface Answer {
   readonly code: number;
   readonly text: string;
 }
+
+/** The one code of success that RFC 5321 4.3.2 has for EHLO; a server's other 2xx means the same (4.2). */
+const OK = 250;
 
 /**
  * Extensions that are left out of the answer where EHLO had two names. Inside TLS (RFC 3207) the client would say EHLO
@@ -25,16 +28,21 @@ export async function introduce(
   const reply = await readReply(server.replies, signal);
   if (isFailure(reply)) return reply;
   const { code, lines } = reply;
-  return { code, text: filtered && code < 300 ? withoutHidden(lines) : joined(lines) };
+  if (code >= 300) return code < 400 ? SERVER_NOT_SMTP : { code, text: rendered(code, lines) };
+  return { code: OK, text: rendered(OK, filtered ? withoutHidden(lines) : lines) };
 }
 
-function joined(lines: readonly ReplyLine[]): string {
-  return lines.map(({ raw }) => raw).join('');
+/** Leaves the first line, which is the server's name whatever it looks like. */
+function withoutHidden(lines: readonly string[]): readonly string[] {
+  return lines.filter((text, index) => index === 0 || !HIDDEN.test(text));
 }
 
-/** Keeps the first line, which is the server's name whatever it looks like. The last line has a space after its code. */
-function withoutHidden(lines: readonly ReplyLine[]): string {
-  const rest = lines.filter(({ text }, index) => index === 0 || !HIDDEN.test(text));
-  const last = rest.pop();
-  return joined(rest) + (last?.raw.replace(/^(\d+)-/, '$1 ') ?? '');
+/** The server's reply anew, so that nothing but SMTP reaches the client, however the server ended its lines. */
+function rendered(code: number, lines: readonly string[]): string {
+  return lines
+    .map((text, index) => {
+      const isLast = index === lines.length - 1;
+      return `${code}${isLast ? text && ' ' : '-'}${text}\r\n`;
+    })
+    .join('');
 }

@@ -20,13 +20,9 @@ export async function readGreeting(peer: Peer, signal: AbortSignal): Promise<Ser
   const { code, lines } = greeting;
   if (code < 300) return { peer, replies };
   if (code < 400) return SERVER_NOT_SMTP;
+  // Behind words of ours, it still has to fit into a line.
   return greetingRefused(
     code,
-    lines.map(({ text }) => printable(text)),
+    lines.map((text) => text.slice(0, 400)),
   );
-}
-
-/** A server's text as it may stand in a reply of ours: printable ASCII, short enough for a line. */
-function printable(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 400);
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkedData } from './checksum.js';
 import { CACHE, compileBundle, runBundle } from './script.js';
 
 /** The installed program: the bundle beside this file, with its code cache. */
 let cache: Buffer | undefined;
 try {
-  cache = readFileSync(join(__dirname, CACHE));
+  cache = checkedData(readFileSync(join(__dirname, CACHE)));
 } catch {
   // Without it the program only starts more slowly.
 }

@@ -1,4 +1,5 @@
 import type { Peer } from './peer.js';
+import { lengthen } from './tail.js';
 
 /** How a spliced connection came to its end. */
 export type SpliceOutcome = 'server-closed' | 'server-reset' | 'client-reset' | 'idle' | 'cut';
@@ -7,8 +8,8 @@ export type SpliceOutcome = 'server-closed' | 'server-reset' | 'client-reset' | 
 export interface Limits {
   /** How long both may be silent. */
   readonly idle: number;
-  /** How long the server may be silent once the client has sent its FIN. */
-  readonly afterFin: number;
+  /** How long the server may be silent once the client has sent its FIN, and before that these last words. */
+  readonly afterFin: (tail: string) => number;
 }
 
 /** Octets written at a time: on a slow circuit, each piece that is taken is a sign of life. */
@@ -31,10 +32,12 @@ export async function splice(
   if (client.gone.aborted) finish('client-reset');
   if (cut.aborted) finish('cut');
 
+  let tail = '';
   async function pump(from: Peer, to: Peer): Promise<'fin' | 'reset' | 'aborted'> {
     for (;;) {
       const bytes = await from.read(over.signal);
       if (!Buffer.isBuffer(bytes)) return bytes;
+      if (from === client) tail = lengthen(tail, bytes);
       for (let at = 0; at < bytes.length; at += PIECE) {
         silence.refresh();
         const taken = await to.write(bytes.subarray(at, at + PIECE), over.signal);
@@ -59,7 +62,7 @@ export async function splice(
     .then((ending) => {
       if (ending !== 'fin' || over.signal.aborted) return;
       clearTimeout(silence);
-      silence = setTimeout(finish, limits.afterFin, 'idle');
+      silence = setTimeout(finish, limits.afterFin(tail), 'idle');
     });
 
   const ending = await pump(server, client).catch(failed);

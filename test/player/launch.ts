@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readlinkSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { resolve } from 'node:path';
-import { program, root } from '../support/paths.js';
+import { node, program, root } from '../support/paths.js';
 
 export interface Launched {
   readonly client: Socket;
@@ -49,7 +49,7 @@ export async function launch({ args, joined, clockFactor, unprivileged }: Launch
   const [accepted] = (await once(door, 'connection')) as [Socket];
   door.close();
 
-  const command = [...(unprivileged ? withoutPrivilege() : []), process.execPath, program, ...args];
+  const command = [...(unprivileged ? withoutPrivilege() : []), node, program, ...args];
   const child = spawn(command[0] as string, command.slice(1), {
     stdio: [accepted, accepted, joined ? accepted : 'pipe'],
     env: { PATH: process.env.PATH, ...hasten(clockFactor) },

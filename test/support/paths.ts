@@ -1,7 +1,11 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 /** The root of the checkout; compiled tests live in build/test, three levels below it. */
 export const root = resolve(__dirname, '../../..');
 /** The program under test: always the built one. */
 export const program = resolve(root, 'bin/tor-smtp');
 export const contrib = resolve(root, 'contrib');
+/** The Node that the program under test runs on, a file called `node`: that of the tests, if NODE_UNDER_TEST names no other. */
+export const node = resolve(process.env.NODE_UNDER_TEST ?? process.execPath);
+/** The PATH on which the program finds it. */
+export const path = `${dirname(node)}:/usr/local/bin:/usr/bin:/bin`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openLog } from '../../src/log.js';
@@ -41,6 +42,20 @@ describe('the log', () => {
   it('shows an error of ours, without names', () => {
     const text = logged(false, (log) => log.fault(new Error('at x.onion')));
     assert.match(text, /Error: at \[scrubbed\]/);
+  });
+
+  it('does not wait for somebody to read it', () => {
+    const folder = temporaryFolder('log');
+    const file = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [file]);
+    const log = openLog({ file, stderr: false, terminal: false, names: false });
+    log.session({ outcome: 'nobody has opened it' });
+    const reader = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    for (let line = 0; line < 5000; line += 1) log.session({ outcome: 'nobody reads it' });
+    const [first] = readFileSync(reader, 'latin1').split('\n');
+    assert.match(first ?? '', /outcome="nobody reads it"$/);
+    closeSync(reader);
+    folder.discard();
   });
 
   it('that cannot be written is no error', () => {

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { program } from '../paths.js';
+import { path, program } from '../paths.js';
 import { freePort } from '../ports.js';
 import { type Running, start } from './command.js';
 
@@ -31,7 +30,7 @@ export async function startResident({ args, env = {}, through = [] }: ResidentLa
     'systemd-socket-activate',
     [`--listen=127.0.0.1:${port}`, ...setting, ...through, program, ...args],
     {
-      env: { PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin` },
+      env: { PATH: path },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );

@@ -1,5 +1,4 @@
-import { dirname } from 'node:path';
-import { program } from '../paths.js';
+import { path, program } from '../paths.js';
 import { freePort } from '../ports.js';
 import { type Running, start } from './command.js';
 
@@ -20,7 +19,7 @@ export async function startSocketActivate(
   const running = start(
     'systemd-socket-activate',
     [`--listen=127.0.0.1:${port}`, '--accept', '--inetd', ...setting, program, ...args],
-    { env: { PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin` } },
+    { env: { PATH: path } },
   );
   await running.line(/Listening on/).catch(async (error) => {
     await running.stop();

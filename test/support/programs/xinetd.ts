@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname, resolve } from 'node:path';
-import { contrib, program } from '../paths.js';
+import { resolve } from 'node:path';
+import { contrib, path, program } from '../paths.js';
 import { freePort } from '../ports.js';
 import { until } from '../wait.js';
 import { type Running, start } from './command.js';
@@ -46,7 +46,6 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
   const port = site.port ?? (await freePort());
   const log = resolve(site.folder, `xinetd-${port}.log`);
   const config = resolve(site.folder, `xinetd-${port}.conf`);
-  const path = `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`;
   let text = readFileSync(resolve(contrib, 'xinetd.d', site.file ?? 'tor-smtp'), 'utf8');
   text = set(text, 'port', String(port));
   text = set(text, 'disable', 'no');

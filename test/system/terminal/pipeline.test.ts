@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
-import { program, root } from '../../support/paths.js';
+import { path, program, root } from '../../support/paths.js';
 import { run } from '../../support/programs/command.js';
 import { mailService } from '../../support/stand-ins/mail-service.js';
 
@@ -13,7 +13,6 @@ const { path: folder, discard } = temporaryFolder('pipeline');
 after(() => discard(hasFailed()));
 
 describe('in a pipeline', () => {
-  const path = `${dirname(process.execPath)}:/usr/bin:/bin`;
   /** A line for the shell; \$PROGRAM, \$SOCKS, \$SESSION and the folder's files are in its environment. */
   const shell = (line: string) =>
     run('/bin/sh', ['-c', line], {

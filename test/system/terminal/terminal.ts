@@ -1,5 +1,4 @@
-import { dirname } from 'node:path';
-import { program } from '../../support/paths.js';
+import { path, program } from '../../support/paths.js';
 import { type Running, start } from '../../support/programs/command.js';
 
 /** Somebody at a terminal. */
@@ -19,7 +18,7 @@ export function openTerminal(args: readonly string[]): Terminal {
   const command = `stty -echo -opost; exec ${[program, ...args].map((word) => `'${word}'`).join(' ')}`;
   const screen = start('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
     env: {
-      PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+      PATH: path,
       TERM: 'dumb',
       SHELL: '/bin/sh',
     },

@@ -25,11 +25,8 @@ describe('the command line of the audit', () => {
     });
     assert.equal(server, ONION);
     const other = audit(`${ONION.toUpperCase()}:26`, '--socks', 'unix:/run/tor/socks').target;
-    assert.deepEqual(other, {
-      kind: 'onion',
-      onion: { host: ONION, port: 26 },
-      socks: { path: '/run/tor/socks' },
-    });
+    const onion = { host: ONION, port: 26 };
+    assert.deepEqual(other, { kind: 'onion', onion, socks: { path: '/run/tor/socks' } });
   });
 
   it('takes an address, directly, and then the name of the onion', () => {

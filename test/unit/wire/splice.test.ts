@@ -26,14 +26,14 @@ describe('a splice', () => {
     });
     sent.write(Buffer.alloc(size));
     const [client, server] = [streamPeer(sent, silent(), false), streamPeer(replies, slow, false)];
-    assert.equal(await splice(client, server, { idle: 300, afterFin: 300 }, never), 'server-closed');
+    assert.equal(await splice(client, server, { idle: 300, afterFin: () => 300 }, never), 'server-closed');
     assert.equal(taken, size);
     assert.equal(server.sent, size);
   });
 
   it('is idle when nobody speaks', async () => {
     const [client, server] = [streamPeer(silent(), silent(), false), streamPeer(silent(), silent(), false)];
-    assert.equal(await splice(client, server, { idle: 20, afterFin: 20 }, never), 'idle');
+    assert.equal(await splice(client, server, { idle: 20, afterFin: () => 20 }, never), 'idle');
     await setImmediate();
     assert.ok(client.gone.aborted && server.gone.aborted);
   });
@@ -43,6 +43,6 @@ describe('a splice', () => {
     sent.write('x'.repeat(10_000));
     const stuck = new Writable({ write() {} });
     const [client, server] = [streamPeer(sent, silent(), false), streamPeer(silent(), stuck, false)];
-    assert.equal(await splice(client, server, { idle: 20, afterFin: 20 }, never), 'idle');
+    assert.equal(await splice(client, server, { idle: 20, afterFin: () => 20 }, never), 'idle');
   });
 });

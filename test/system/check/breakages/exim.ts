@@ -73,7 +73,7 @@ export const EXIM: readonly Breakage[] = [
 const waiting = (address: string) => `
   echo hello | exim4 -odq -f root@clear.example '${address}'
   file=$(grep -l '${address}' /var/spool/exim4/input/*-H)
-  sed -i "3s/.*/$(($(date +%s) - 259200)) 0/" "$file"`;
+  sed -i "4s/.*/$(($(date +%s) - 259200)) 0/" "$file"`;
 
 /** Of the queue; the onion that is mistyped has the other's last letters. */
 export const queue = (alive: string, mistyped: string): readonly Breakage[] => [

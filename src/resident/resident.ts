@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import type { Log } from './log.js';
-import type { Options } from './options.js';
-import { GREETING, render, TOO_MANY_CONNECTIONS } from './replies.js';
-import { type Interrupts, session } from './session.js';
-import type { Peer } from './wire/peer.js';
-import { streamPeer } from './wire/stream-peer.js';
+import type { Log } from '../log.js';
+import type { Options } from '../options.js';
+import { GREETING, render, TOO_MANY_CONNECTIONS } from '../replies.js';
+import { type Interrupts, session } from '../session.js';
+import type { Peer } from '../wire/peer.js';
+import { streamPeer } from '../wire/stream-peer.js';
+import { capacity } from './capacity.js';
+import { watched } from './reachability.js';
 
 /**
  * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
@@ -18,8 +20,14 @@ export async function serve(
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<void> {
+  const most = capacity();
+  if (most < options.maxConnections)
+    log.fault(`the limit of open files allows ${most} connections, not ${options.maxConnections}`);
+  const sessionLog = watched(log);
   /** Open connections, those that are being turned away included. */
   let connections = 0;
+  /** Those that the client has not left. One that it has left only waits for the server's last word. */
+  const present = new Set<Socket>();
   /** The interrupts of each session. */
   const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
   const servers = listening.map((fd) =>
@@ -34,7 +42,10 @@ export async function serve(
     clearTimeout(idle);
     connections += 1;
     const peer = streamPeer(socket, socket, true);
-    const served = sessions.size >= options.maxConnections ? turnAway(peer) : welcome(peer);
+    const isFull = present.size >= options.maxConnections || sessions.size >= most;
+    if (!isFull) present.add(socket);
+    socket.once('end', () => present.delete(socket)).once('close', () => present.delete(socket));
+    const served = isFull ? turnAway(peer) : welcome(peer);
     void served
       .catch((error) => {
         log.fault(error);
@@ -52,7 +63,7 @@ export async function serve(
     try {
       await peer.write(render(GREETING));
       const interrupts = { stop: own.stop.signal, cut: own.cut.signal };
-      await session({ peer, terminal: false }, options, log, interrupts);
+      await session({ peer, terminal: false }, options, sessionLog, interrupts);
     } finally {
       sessions.delete(own);
     }

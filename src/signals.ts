@@ -1,0 +1,36 @@
+import { STOPPED } from './replies.js';
+
+/** How long messages under way have after the first signal to stop, milliseconds: a server's 10 minutes for its last reply. */
+const GRACE = 600_000;
+
+/** What ends sessions early. */
+export interface Ends {
+  /** Ends those without a server, each with the Failure to tell its client as the reason. */
+  readonly stop: AbortController;
+  /** Ends all. */
+  readonly cut: AbortController;
+}
+
+/**
+ * Lets signals end the sessions. TERM and INT let messages that are under way arrive, for ten minutes at most; a second one,
+ * and QUIT, end everything. At a terminal one is enough, and HUP says that the terminal has gone.
+ */
+export function endsBySignal(terminal: boolean): Ends {
+  const ends = { stop: new AbortController(), cut: new AbortController() };
+  const cut = () => ends.cut.abort('cut');
+  const stop = () => {
+    if (terminal || ends.stop.signal.aborted) cut();
+    ends.stop.abort(STOPPED);
+    setTimeout(cut, GRACE).unref();
+  };
+  const end = () => {
+    ends.stop.abort(STOPPED);
+    cut();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop);
+  process.on('SIGQUIT', end);
+  process.on('SIGHUP', () => terminal && end());
+  // They would end the process, and USR1 would open a debugger's port.
+  for (const signal of ['SIGUSR1', 'SIGUSR2']) process.on(signal, () => {});
+  return ends;
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it, mock } from 'node:test';
+import type { Log } from '../../../src/log.js';
+import { watched } from '../../../src/resident/reachability.js';
+
+describe('that no onion is reached', () => {
+  let faults: unknown[];
+  let log: Log;
+  const dead = (to: string, cause = "SOCKS reply X'F0'") =>
+    log.session({ outcome: 'refused', cause, to: `${to}.onion:25` });
+  const minutes = (count: number) => mock.timers.tick(count * 60_000);
+
+  beforeEach(() => {
+    mock.timers.reset();
+    mock.timers.enable({ apis: ['Date'] });
+    faults = [];
+    log = watched({ session() {}, progress() {}, fault: (what) => void faults.push(what) });
+  });
+
+  it('is said once, after ten minutes with three that failed', () => {
+    dead('a');
+    dead('b');
+    minutes(11);
+    dead('a');
+    assert.deepEqual(faults, []);
+    dead('c');
+    assert.deepEqual(faults, ['no onion was reached in 10 minutes: look at Tor']);
+    minutes(60);
+    dead('d');
+    assert.equal(faults.length, 1);
+  });
+
+  it('is not said sooner', () => {
+    for (const each of ['a', 'b', 'c', 'd']) dead(each);
+    minutes(9);
+    dead('e', 'Tor silent');
+    assert.deepEqual(faults, []);
+    minutes(2);
+    dead('f', "Tor's SOCKS port: ECONNREFUSED");
+    assert.equal(faults.length, 1);
+  });
+
+  for (const [how, fields] of [
+    ['is delivered to', { outcome: 'server-closed', to: 'x.onion:25' }],
+    ['turns us away', { outcome: 'refused', cause: 'server greeted with 554', to: 'x.onion:25' }],
+    ['refuses the connection', { outcome: 'refused', cause: "SOCKS reply X'05'", to: 'x.onion:25' }],
+  ] as const) {
+    it(`is over with one that ${how}`, () => {
+      for (const each of ['a', 'b', 'c']) dead(each);
+      minutes(9);
+      log.session(fields);
+      minutes(2);
+      for (const each of ['a', 'b', 'c']) dead(each);
+      assert.deepEqual(faults, []);
+      minutes(11);
+      dead('a');
+      assert.equal(faults.length, 1);
+    });
+  }
+
+  it('is no matter of clients who leave without a destination', () => {
+    for (const each of ['a', 'b', 'c']) dead(each);
+    minutes(9);
+    log.session({ outcome: 'quit' });
+    minutes(2);
+    dead('a');
+    assert.equal(faults.length, 1);
+  });
+});
