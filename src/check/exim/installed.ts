@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { list, read } from '../../machine/files.js';
+import { exists, list, read } from '../../machine/files.js';
 import { CONTRIB, EXIM } from '../../machine/paths.js';
 import { installSnippet, renewExim } from '../commands.js';
 import type { EximFacts, Facts } from '../facts.js';
 import { type Finding, good, stop } from '../finding.js';
-import { stale } from './stale.js';
+import { stale, staleFor } from './stale.js';
 
 /** Whether Exim has the files of contrib/exim4, and its configuration was made of them as they are now. */
 export async function eximInstalled({ exim, root }: Facts): Promise<Finding[]> {
@@ -74,13 +74,10 @@ const PLACES: Readonly<Record<string, string>> = {
 /** Debian's default is one file, which does not read conf.d. */
 function notIncluded({ layout }: EximFacts, has: boolean): Finding | undefined {
   const template = read(EXIM.template);
-  if (
-    layout !== 'unsplit' ||
-    has ||
-    template === undefined ||
-    /tor_smtp_any_to_onion|_tor-smtp/.test(template)
-  )
-    return undefined;
+  if (layout !== 'unsplit' || has || template === undefined) return undefined;
+  // The package's update-exim4.conf puts the files in by itself.
+  if (exists(EXIM.diverted)) return staleFor("nothing of tor-smtp's is in it");
+  if (/tor_smtp_any_to_onion|_tor-smtp/.test(template)) return undefined;
   const edits = new Map<string, string[]>();
   for (const snippet of snippets()) {
     const place = PLACES[snippet.split('/')[0] ?? ''] ?? '';

@@ -56,7 +56,8 @@ async function compare(made: string): Promise<Finding | undefined> {
   }
 }
 
-function staleFor(cause: string): Finding {
+/** That it has to be made anew; the cause is what was seen. */
+export function staleFor(cause: string): Finding {
   const what = 'update-exim4.conf was forgotten: Exim has an old configuration';
   return stop('exim-stale', what, `${EXIM.made}: ${cause}`, renewExim());
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CONTRIB } from '../../machine/paths.js';
 import { quote } from '../../machine/run.js';
-import { reload, service } from '../commands.js';
+import { makeUser, reload, service } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, stop } from '../finding.js';
 
@@ -24,13 +24,15 @@ export function described({ kind, name }: UsedWay): string {
 
 function none(booted: boolean): Finding {
   const units = ['tor-smtp.socket', 'tor-smtp@.service'].map((name) => quote(join(CONTRIB, 'systemd', name)));
+  const start = 'systemctl daemon-reload && systemctl enable --now tor-smtp.socket';
+  const withSystemd = `install -m 0644 ${units.join(' ')} /etc/systemd/system/ && ${start}`;
+  const file = quote(join(CONTRIB, 'xinetd.d/tor-smtp'));
+  const withXinetd = `install -m 0644 ${file} /etc/xinetd.d/ && ${service('reload', 'xinetd')}`;
   return stop(
     'service-missing',
     'Neither systemd nor xinetd knows tor-smtp',
     'no unit tor-smtp*.socket, no service with tor-smtp in /etc/xinetd.d',
-    booted
-      ? `install -m 0644 ${units.join(' ')} /etc/systemd/system/ && systemctl daemon-reload && systemctl enable --now tor-smtp.socket`
-      : `install -m 0644 ${quote(join(CONTRIB, 'xinetd.d/tor-smtp'))} /etc/xinetd.d/ && ${service('reload', 'xinetd')}`,
+    `${makeUser()} && ${booted ? withSystemd : withXinetd}`,
   );
 }
 
@@ -43,7 +45,7 @@ function turn(way: UsedWay, on: boolean): string {
 }
 
 function off(ways: readonly UsedWay[]): Finding {
-  const [way] = ways;
+  const way = ways.find(({ name }) => name === 'tor-smtp.socket') ?? ways[0];
   const names = ways.map(described).join(', ');
   return stop(
     'service-off',

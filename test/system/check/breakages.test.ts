@@ -6,15 +6,8 @@ import { EXIM, queue, UNSPLIT } from './breakages/exim.js';
 import { SYSTEMD } from './breakages/systemd.js';
 import { TOR } from './breakages/tor.js';
 import { TO_XINETD, UNDER_XINETD } from './breakages/xinetd.js';
+import { findings } from './report.js';
 import { ALIVE, type Site, startSite } from './site.js';
-
-/** The findings of a report for people: name, text with what was seen, command. */
-function findings(output: string): { id: string; text: string; mend: string }[] {
-  return output.split(/^(?=STOP|MEND|\? )/m).flatMap((part) => {
-    const id = part.match(/\[([\w-]+)\]$/m)?.[1];
-    return id === undefined ? [] : [{ id, text: part, mend: part.match(/mend: (.*)$/m)?.[1] ?? '' }];
-  });
-}
 
 describe('tor-smtp-check, one thing broken at a time', () => {
   let site: Site;
@@ -45,6 +38,24 @@ describe('tor-smtp-check, one thing broken at a time', () => {
   }
 
   it('finds nothing where all is right', clean);
+  it('goes to an onion by the port that it finds', async () => {
+    const { status, output } = await site.check(ALIVE);
+    assert.equal(status, 0, output);
+    assert.match(output, / port +tor-smtp greets/);
+  });
+
+  it('sends a message by Exim, and follows it until it has gone', async () => {
+    const { status, output } = await site.check(
+      '--via',
+      'exim',
+      `bob@${ALIVE}`,
+      '--from',
+      'root@clear.example',
+    );
+    assert.equal(status, 0, output);
+    assert.match(output, /exim +=> bob@\w{56}\.onion R=tor_smtp_any_to_onion T=tor_smtp/);
+  });
+
   each(EXIM);
   each(SYSTEMD);
   each(TOR);
