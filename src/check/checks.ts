@@ -1,4 +1,5 @@
 import type { SocksAddress } from '../options.js';
+import { eximDaemon } from './exim/daemon.js';
 import { eximInstalled } from './exim/installed.js';
 import { eximKey } from './exim/key.js';
 import { eximTarget } from './exim/macros.js';
@@ -28,6 +29,7 @@ const CHECKS: readonly Check[] = [
   eximTransport,
   eximTarget,
   eximKey,
+  eximDaemon,
   serviceUsed,
   serviceAccounts,
   serviceProgram,

@@ -24,6 +24,7 @@ export const EXIM = {
 export const TOR = {
   torrc: '/etc/tor/torrc',
   defaults: '/usr/share/tor/tor-service-defaults-torrc',
+  instances: '/etc/tor/instances',
   control: '/run/tor/control',
   /** Debian's own SOCKS port, and the one of contrib/tor/torrc. */
   socks: '/run/tor/socks',

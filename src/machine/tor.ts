@@ -11,12 +11,16 @@ export interface SocksLine {
   readonly flags: readonly string[];
 }
 
-/** The SOCKS ports that Tor's files ask for: Debian's defaults, the torrc, and what it includes. */
+/** The SOCKS ports that Tor's files ask for: Debian's defaults, the torrc, what it includes, and those of further instances. */
 export function socksLines(): SocksLine[] {
   const defaults = socksIn(TOR.defaults);
   const own = torrcs(TOR.torrc).flatMap(socksIn);
+  const instances = list(TOR.instances).flatMap((name) =>
+    torrcs(`${TOR.instances}/${name}/torrc`).flatMap(socksIn),
+  );
   // Without the plus, a file's ports are there in place of the defaults.
-  return own.some(({ line }) => !line.trimStart().startsWith('+')) ? own : [...defaults, ...own];
+  const isInPlace = own.some(({ line }) => !line.trimStart().startsWith('+'));
+  return [...(isInPlace ? [] : defaults), ...own, ...instances];
 }
 
 function socksIn(file: string): SocksLine[] {

@@ -22,6 +22,8 @@ export interface Way {
   readonly dynamic: boolean;
   /** The service can open unix sockets only. */
   readonly unixOnly: boolean;
+  /** The places that it can start programs from; none: from any. */
+  readonly execPaths: readonly string[];
   /** Whether it is to run: from the next boot on, or as xinetd reads it. */
   readonly enabled: boolean;
   /** Whether it does; undefined: it cannot be known. */
@@ -77,8 +79,14 @@ function serviceOf(service: Unit) {
     user: service.one('User') ?? 'root',
     groups: service.all('SupplementaryGroups').flatMap((groups) => groups.split(/\s+/)),
     dynamic: service.one('DynamicUser') === 'yes',
+    execPaths: service.all('NoExecPaths').includes('/') ? paths(service.all('ExecPaths')) : [],
     unixOnly: (families !== '' && !/AF_INET/.test(families)) || service.one('PrivateNetwork') === 'yes',
   };
+}
+
+/** A list of paths in a unit; one with a minus need not exist. */
+function paths(values: readonly string[]): string[] {
+  return values.flatMap((value) => value.split(/\s+/)).map((path) => path.replace(/^[-+]+/, ''));
 }
 
 function xinetdWay({ name, file, settings }: XinetdService): Way {
@@ -95,6 +103,7 @@ function xinetdWay({ name, file, settings }: XinetdService): Way {
     user: settings.get('user') ?? 'root',
     groups: [],
     dynamic: false,
+    execPaths: [],
     unixOnly: false,
     enabled,
     running: enabled && processes().some((one) => one.name === 'xinetd'),

@@ -5,6 +5,7 @@ import { PATH, quote, run } from '../../machine/run.js';
 import { reload, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, stop } from '../finding.js';
+import { closedTo } from './sandbox.js';
 
 /** The oldest Node that tor-smtp runs on. */
 const OLDEST = 18;
@@ -33,6 +34,8 @@ async function inspect(way: UsedWay): Promise<Finding[]> {
       ),
     ];
   }
+  const closed = closedTo(way, node) ?? closedTo(way, way.program);
+  if (closed) return [closed];
   const started = await run(way.program, ['--version'], { env: { PATH: way.environment.PATH ?? '' } });
   if (started.status === 0)
     return [good('program', `${way.program} ${started.stdout.trim()} starts, with Node ${stdout.trim()}`)];

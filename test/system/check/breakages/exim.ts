@@ -7,6 +7,7 @@ const macro = (line: string) => `echo '${line}' >> ${MACROS}; update-exim4.conf`
 const transport = (edit: string) => `sed -i '${edit}' ${TRANSPORT}; update-exim4.conf`;
 
 export const EXIM: readonly Breakage[] = [
+  { name: 'Exim is stopped', how: 'systemctl stop exim4', id: 'exim-stopped' },
   {
     name: 'update-exim4.conf was forgotten',
     how: `echo 'TOR_SMTP_RETRY = F,1d,1h' >> ${MACROS}`,

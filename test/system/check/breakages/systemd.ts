@@ -42,4 +42,11 @@ export const SYSTEMD: readonly Breakage[] = [
       systemctl start xinetd`,
     id: 'service-both',
   },
+  {
+    name: 'Node is where the sandbox is closed',
+    how: `mkdir -p /run/node; cp --dereference $(readlink -f /usr/bin/node) /run/node/node
+      ${unit('s,^Environment=PATH=.*,Environment=PATH=/run/node:/usr/local/bin:/usr/bin:/bin,')}`,
+    id: 'sandbox',
+    says: /\/run\/node/,
+  },
 ];

@@ -41,4 +41,10 @@ export const TOR: readonly Breakage[] = [
     id: 'tor-apparmor',
   },
   { name: 'Tor has no network', how: 'echo 10 > /run/tor/bootstrap', id: 'tor-bootstrap', says: /10 %/ },
+  {
+    name: 'Tor hangs',
+    how: 'systemctl kill --signal STOP tor@default',
+    id: 'tor-socks',
+    says: /does not answer/,
+  },
 ];
