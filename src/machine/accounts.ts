@@ -1,4 +1,5 @@
 import { type Ran, run } from './run.js';
+import type { Way } from './ways.js';
 
 /** Who a program runs as. */
 export interface Account {
@@ -37,4 +38,20 @@ export async function runAs(
   const as = [`--reuid=${uid}`, `--regid=${gid}`];
   as.push(groups.length > 0 ? `--groups=${groups.join(',')}` : '--clear-groups');
   return run('/usr/bin/setpriv', [...as, program, ...args], env ? { env } : {});
+}
+
+/** Any number will do for a user that comes and goes. */
+const SOMEBODY = 61_184;
+
+/** The account that a way's program has; a text: the name that does not exist. */
+export async function accountOf({ user: name, groups, dynamic }: Way): Promise<Account | string> {
+  const numbers: number[] = [];
+  for (const each of groups) {
+    const number = await group(each);
+    if (number === undefined) return `group ${each}`;
+    numbers.push(number);
+  }
+  if (dynamic) return { uid: SOMEBODY, gid: SOMEBODY, groups: numbers };
+  const found = await user(name);
+  return found ? { ...found, groups: [...(await groupsOf(name)), ...numbers] } : `user ${name}`;
 }

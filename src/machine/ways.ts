@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { type Account, group, groupsOf, user } from './accounts.js';
 import { processes } from './processes.js';
 import { commandLine, environment, state, type Unit, unit, unitNames } from './systemd.js';
 import { type XinetdService, xinetdServices } from './xinetd.js';
@@ -109,20 +108,4 @@ function xinetdWay({ name, file, settings }: XinetdService): Way {
     running: enabled && processes().some((one) => one.name === 'xinetd'),
     failed: false,
   };
-}
-
-/** Any number will do for a user that comes and goes. */
-const SOMEBODY = 61_184;
-
-/** The account that a way's program has; a text: the name that does not exist. */
-export async function accountOf({ user: name, groups, dynamic }: Way): Promise<Account | string> {
-  const numbers: number[] = [];
-  for (const each of groups) {
-    const number = await group(each);
-    if (number === undefined) return `group ${each}`;
-    numbers.push(number);
-  }
-  if (dynamic) return { uid: SOMEBODY, gid: SOMEBODY, groups: numbers };
-  const found = await user(name);
-  return found ? { ...found, groups: [...(await groupsOf(name)), ...numbers] } : `user ${name}`;
 }

@@ -1,9 +1,8 @@
 import { dirname, join } from 'node:path';
-import { runAs } from '../../machine/accounts.js';
+import { accountOf, runAs } from '../../machine/accounts.js';
 import { exists } from '../../machine/files.js';
 import { CONTRIB } from '../../machine/paths.js';
 import { quote } from '../../machine/run.js';
-import { accountOf } from '../../machine/ways.js';
 import { makeUser, reload } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, mend, stop, unknown } from '../finding.js';

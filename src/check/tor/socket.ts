@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
-import { runAs } from '../../machine/accounts.js';
+import { accountOf, runAs } from '../../machine/accounts.js';
 import { exists, read, stat } from '../../machine/files.js';
 import { OPTIONS_FILE, TOR } from '../../machine/paths.js';
 import { quote } from '../../machine/run.js';
 import { isAt, socksLines, torRuns } from '../../machine/tor.js';
-import { accountOf } from '../../machine/ways.js';
 import { socksText } from '../../options.js';
 import { addMailPort, makeUser, reload, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
