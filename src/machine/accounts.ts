@@ -44,7 +44,7 @@ export async function runAs(
 const SOMEBODY = 61_184;
 
 /** The account that a way's program has; a text: the name that does not exist. */
-export async function accountOf({ user: name, groups, dynamic }: Way): Promise<Account | string> {
+export async function accountOf({ user: name, groups, oneGroup, dynamic }: Way): Promise<Account | string> {
   const numbers: number[] = [];
   for (const each of groups) {
     const number = await group(each);
@@ -53,5 +53,7 @@ export async function accountOf({ user: name, groups, dynamic }: Way): Promise<A
   }
   if (dynamic) return { uid: SOMEBODY, gid: SOMEBODY, groups: numbers };
   const found = await user(name);
-  return found ? { ...found, groups: [...(await groupsOf(name)), ...numbers] } : `user ${name}`;
+  return found
+    ? { ...found, groups: [...(oneGroup ? [found.gid] : await groupsOf(name)), ...numbers] }
+    : `user ${name}`;
 }

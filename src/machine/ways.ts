@@ -17,6 +17,8 @@ export interface Way {
   readonly environment: Readonly<Record<string, string>>;
   readonly user: string;
   readonly groups: readonly string[];
+  /** The user's other groups do not count: xinetd's default. */
+  readonly oneGroup: boolean;
   /** The user comes and goes with the service. */
   readonly dynamic: boolean;
   /** The service can open unix sockets only. */
@@ -77,6 +79,7 @@ function serviceOf(service: Unit) {
     environment: { PATH: SYSTEMD_PATH, ...variables },
     user: service.one('User') ?? 'root',
     groups: service.all('SupplementaryGroups').flatMap((groups) => groups.split(/\s+/)),
+    oneGroup: false,
     dynamic: service.one('DynamicUser') === 'yes',
     execPaths: service.all('NoExecPaths').includes('/') ? paths(service.all('ExecPaths')) : [],
     unixOnly: (families !== '' && !/AF_INET/.test(families)) || service.one('PrivateNetwork') === 'yes',
@@ -101,6 +104,7 @@ function xinetdWay({ name, file, settings }: XinetdService): Way {
     environment: { PATH: env ?? XINETD_PATH },
     user: settings.get('user') ?? 'root',
     groups: [],
+    oneGroup: settings.get('groups') !== 'yes',
     dynamic: false,
     execPaths: [],
     unixOnly: false,

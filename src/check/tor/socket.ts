@@ -95,11 +95,21 @@ async function allowed(way: UsedWay, path: string): Promise<Finding[]> {
   };
   const what = `tor-smtp (${who}) may not use Tor's socket`;
   const seen = `${folder} has ${mode(folder)}, ${path} has ${mode(path)}`;
-  return [stop('tor-closed', what, seen, open(path))];
+  return [stop('tor-closed', what, seen, open(way, path, account.groups))];
 }
 
 /** The folder decides for the port of contrib/tor/torrc; else the port's own flag does. */
-function open(path: string): string {
+function open(way: UsedWay, path: string, groups: readonly number[]): string {
+  const owner = stat(dirname(path))?.gid;
+  if (
+    way.oneGroup &&
+    path === TOR.mailSocks &&
+    owner !== 0 &&
+    owner !== undefined &&
+    !groups.includes(owner)
+  ) {
+    return `usermod -g ${owner} ${quote(way.user)} && ${reload(way)}`;
+  }
   const line = socksLines().find((each) => isAt(each, { path }));
   if (line && !line.flags.includes('WorldWritable')) {
     return `${substitute(line.file, line.line.trim(), `${line.line.trim()} WorldWritable`)} && ${restartTor()}`;

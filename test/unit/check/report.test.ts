@@ -70,6 +70,7 @@ describe('the command line', () => {
     ['--via', 'exim'],
     ['--via', 'postfix', 'me@x.onion'],
     ['--via', 'exim', 'me'],
+    ['--via', 'exim', 'me@x.onion', 'x.onion'],
     ['--other', 'x.onion'],
     ['--nagios', '--json'],
     ['--timeout', '0'],

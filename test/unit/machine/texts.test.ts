@@ -39,6 +39,11 @@ it('the shipped file of xinetd is read with its values alone', () => {
   ]);
 });
 
+it('a setting of xinetd in a comment is none', () => {
+  const [service] = parseServices('service a\n{\n\tport = 1\n\t# port = 2\n}\n#service b\n#{\n#}\n');
+  assert.deepEqual([...(service?.settings ?? [])], [['port', '1']]);
+});
+
 it('a SocksPort line is found by the address that tor-smtp has', () => {
   const line = (address: string): SocksLine => ({ file: '', line: '', address, flags: [] });
   assert.ok(isAt(line('unix:/run/tor/socks'), { path: '/run/tor/socks' }));

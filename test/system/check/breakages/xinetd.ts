@@ -7,6 +7,7 @@ const xinetd = (edit: string) => `sed -i '${edit}' ${XINETD}; systemctl reload x
 /** Done before the next ones: xinetd in place of systemd, with the log's folder and the file as they are shipped. */
 export const TO_XINETD = `systemctl disable --now tor-smtp.socket
   install -m 0644 /usr/local/lib/node_modules/tor-smtp/contrib/xinetd.d/tor-smtp /etc/xinetd.d/
+  usermod -g tor-smtp tor-smtp
   systemctl restart xinetd`;
 
 export const UNDER_XINETD: readonly Breakage[] = [
@@ -36,6 +37,7 @@ export const UNDER_XINETD: readonly Breakage[] = [
     id: 'node-missing',
   },
   { name: 'no such user', how: xinetd('s/= tor-smtp$/= tor-smpt/'), id: 'account', says: /tor-smpt/ },
+  { name: 'the user is not in the group', how: 'usermod -g nogroup tor-smtp', id: 'tor-closed' },
   { name: 'xinetd is stopped', how: 'systemctl stop xinetd', id: 'service-stopped' },
   { name: 'the service is switched off', how: xinetd('s/\\(disable *= *\\)no/\\1yes/'), id: 'service-off' },
 ];
