@@ -2,7 +2,7 @@ import type { SocksAddress } from '../options.js';
 import { eximDaemon } from './exim/daemon.js';
 import { eximInstalled } from './exim/installed.js';
 import { eximKey } from './exim/key.js';
-import { eximTarget } from './exim/macros.js';
+import { eximClearnet, eximTarget } from './exim/macros.js';
 import { eximQueue } from './exim/queue.js';
 import { eximRouters } from './exim/routers.js';
 import { eximTransport } from './exim/transport.js';
@@ -28,6 +28,7 @@ const CHECKS: readonly Check[] = [
   eximRouters,
   eximTransport,
   eximTarget,
+  eximClearnet,
   eximKey,
   eximDaemon,
   serviceUsed,

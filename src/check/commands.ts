@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { CONTRIB, EXIM, TOR } from '../machine/paths.js';
+import { CONTRIB, EXIM, OPTIONS_FILE, TOR } from '../machine/paths.js';
 import { quote } from '../machine/run.js';
-import { isBooted } from '../machine/systemd.js';
+import { isBooted } from '../machine/services/systemd.js';
 import type { UsedWay } from './facts.js';
 
 /** Parts of the commands that mend things. */
@@ -25,6 +25,20 @@ export function reload({ kind, name }: UsedWay): string {
 export function substitute(file: string, from: string, to: string): string {
   const literal = (text: string) => text.replace(/[\\.*[\]^$|&]/g, '\\$&');
   return `sed -i ${quote(`s|${literal(from)}|${literal(to)}|g`)} ${quote(file)}`;
+}
+
+/** Gives the program one more option, in the file that has its options. */
+export function addOption(way: UsedWay, option: string): string {
+  const { kind, program, file, optionsFile } = way;
+  const [place, from, to] =
+    optionsFile === OPTIONS_FILE
+      ? [optionsFile, '^TOR_SMTP_OPTIONS="\\(.*\\)"', `TOR_SMTP_OPTIONS="\\1 ${option}"`]
+      : [
+          file,
+          `^[[:space:]]*${kind === 'xinetd' ? 'server_args[[:space:]]*=' : `ExecStart=${program}`}`,
+          `& ${option}`,
+        ];
+  return `sed -i ${quote(`s,${from},${to},`)} ${quote(place)} && ${reload(way)}`;
 }
 
 /** Takes lines out of a file. */

@@ -1,8 +1,9 @@
 import { parseArguments, type Request } from '../arguments.js';
 import { exim, eximLayout, type Layout, settings } from '../machine/exim.js';
 import { TOR } from '../machine/paths.js';
-import { isBooted } from '../machine/systemd.js';
-import { type Way, ways } from '../machine/ways.js';
+import { isBooted } from '../machine/services/systemd.js';
+import type { Way } from '../machine/services/way.js';
+import { ways } from '../machine/services/ways.js';
 import { DEFAULTS, type Options, type SocksAddress } from '../options.js';
 
 /** What several checks look at, looked up once. */

@@ -22,10 +22,7 @@ export async function inspect(): Promise<Descriptors> {
   const device = fstatSync(2).isCharacterDevice();
   // Standard output and error of a resident service may also be one socket, the journal's.
   const shared = !device && (isSame(0, 2) || (isSame(1, 2) && !isFromSystemd()));
-  if (shared) {
-    closeSync(2);
-    openSync('/dev/null', 'w');
-  }
+  if (shared) discard(2);
   const service = fstatSync(0).isSocket() && isSame(0, 1);
   const terminal = fstatSync(0).isCharacterDevice() && (await import('./by-hand.js')).isTerminal(0);
   return { service, terminal, stderr: !shared };
@@ -39,6 +36,21 @@ export function listeningSockets(wait: boolean, { service }: Descriptors): reado
   if (wait) return [0];
   const count = !service && isFromSystemd() ? Number(process.env.LISTEN_FDS) : 0;
   return Array.from({ length: count }, (_, index) => 3 + index);
+}
+
+/**
+ * Closes a listening socket that was handed over as standard input, under xinetd as standard output too: Node never closes
+ * those itself, and while they are open nobody else can listen at the port.
+ */
+export function discardStandardStreams(): void {
+  discard(0);
+  discard(1);
+}
+
+/** Lets a descriptor lead nowhere. Left closed, its number would be given to the next file or connection. */
+function discard(fd: number): void {
+  closeSync(fd);
+  openSync('/dev/null', 'r+');
 }
 
 function isSame(one: number, other: number): boolean {

@@ -1,5 +1,5 @@
 import { type Ran, run } from './run.js';
-import type { Way } from './ways.js';
+import type { Way } from './services/way.js';
 
 /** Who a program runs as. */
 export interface Account {

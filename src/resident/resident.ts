@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { discardStandardStreams } from '../client/descriptors.js';
 import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { GREETING, render, TOO_MANY_CONNECTIONS } from '../replies.js';
@@ -35,6 +36,7 @@ export async function serve(
   );
   const leave = () => {
     for (const server of servers) server.close();
+    if (listening.includes(0)) discardStandardStreams();
   };
   let idle = setTimeout(leave, options.idleExit);
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { list, read } from '../../machine/files.js';
 import { EXIM } from '../../machine/paths.js';
-import { removeLines, renewExim, substitute } from '../commands.js';
+import { addOption, removeLines, renewExim, substitute } from '../commands.js';
 import type { Facts } from '../facts.js';
-import type { Finding } from '../finding.js';
+import { type Finding, mend } from '../finding.js';
 
 /** The macros that tell the transport where tor-smtp is. */
 export function eximTarget({ exim, enabled, root }: Facts): Finding[] {
@@ -42,6 +42,22 @@ export function eximTarget({ exim, enabled, root }: Facts): Finding[] {
     ];
   }
   return findings;
+}
+
+/** With TOR_SMTP_CLEARNET onion senders write to ordinary addresses too: tor-smtp has to connect to those. */
+export function eximClearnet({ exim, enabled }: Facts): Finding[] {
+  if (!exim?.macros.has('TOR_SMTP_CLEARNET')) return [];
+  return enabled.flatMap((way) => {
+    if (way.request.kind !== 'serve' || way.options.allow.length > 0) return [];
+    return [
+      mend(
+        'exim-clearnet',
+        'Mail of onion senders to ordinary addresses bounces: tor-smtp connects to onions only',
+        `TOR_SMTP_CLEARNET is set, and ${way.optionsFile} has no --allow '*'`,
+        addOption(way, '--allow *'),
+      ),
+    ];
+  });
 }
 
 /** Whether the proxy is on this machine, by the value of TOR_SMTP_HOST. */

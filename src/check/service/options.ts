@@ -1,5 +1,3 @@
-import { read } from '../../machine/files.js';
-import { OPTIONS_FILE } from '../../machine/paths.js';
 import { run } from '../../machine/run.js';
 import { reload, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
@@ -14,17 +12,16 @@ const USAGE = 64;
 
 async function judge(way: UsedWay): Promise<Finding[]> {
   const said = await complaint(way);
-  const where = optionsFile(way);
+  const where = way.optionsFile;
   if (said !== undefined) {
     const what = `${way.name} gives tor-smtp options that it does not know: it serves nobody`;
     return [stop('options', what, `${said}, in ${where}`, repair(way, said, where))];
   }
-  const waits = way.args.includes('--wait');
-  const service = read(way.file) ?? '';
-  if (way.kind === 'xinetd' && waits !== isWaiting(service, way.name)) {
-    const what = waits
-      ? '--wait needs "wait = yes" in xinetd\'s file'
-      : '"wait = yes" in xinetd\'s file needs --wait';
+  const told = way.args.includes('--wait') || way.worker !== way.program;
+  if (way.kind === 'xinetd' && told !== way.waits) {
+    const what = way.waits
+      ? '"wait = yes" is for tor-smtp-resident, or needs --wait'
+      : `${way.worker === way.program ? '--wait' : 'tor-smtp-resident'} needs "wait = yes"`;
     return [stop('options', what, way.file)];
   }
   return [good('options', `the options of ${way.name} are good: ${way.args.join(' ') || 'none'}`)];
@@ -32,14 +29,14 @@ async function judge(way: UsedWay): Promise<Finding[]> {
 
 /** What is wrong, in the words of the program. At the end of its input it leaves. */
 async function complaint({
-  program,
+  worker,
   args,
   environment: { PATH = '' },
   request,
 }: UsedWay): Promise<string | undefined> {
   if (request.kind === 'usage') return firstWords(request.text);
   if (request.kind === 'print') return `${args.join(' ')} prints a text and leaves`;
-  const { status, stderr } = await run(program, harmless(args), { env: { PATH } });
+  const { status, stderr } = await run(worker, harmless(args), { env: { PATH } });
   return status === USAGE ? firstWords(stderr) : undefined;
 }
 
@@ -54,18 +51,6 @@ function harmless(args: readonly string[]): string[] {
 function firstWords(text: string): string {
   const lines = text.split('\n').filter((line) => !line.startsWith('usage:') && line.trim() !== '');
   return lines.slice(0, 2).join(' ');
-}
-
-function isWaiting(text: string, name: string): boolean {
-  const body = text.match(new RegExp(`^\\s*service\\s+${name}\\s*\\{(.*?)^\\s*\\}`, 'ms'))?.[1] ?? '';
-  return /^\s*wait\s*=\s*yes\s*$/m.test(body);
-}
-
-/** The file that has the options: the units of the Debian package read them from another one. */
-export function optionsFile({ file, kind, args }: UsedWay): string {
-  const text = read(file) ?? '';
-  const fromFile = kind === 'systemd' && /^ExecStart=.*\$TOR_SMTP_OPTIONS/m.test(text) && args.length > 0;
-  return fromFile ? OPTIONS_FILE : file;
 }
 
 /** Puts the word in that was meant, or takes the wrong one out. */

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { exists, read, stat } from '../../machine/files.js';
 import { PATH, quote, run } from '../../machine/run.js';
 import { reload, substitute } from '../commands.js';
@@ -16,7 +16,8 @@ export async function serviceProgram({ enabled }: Facts): Promise<Finding[]> {
 }
 
 async function inspect(way: UsedWay): Promise<Finding[]> {
-  if (!isExecutable(way.program)) return [noProgram(way)];
+  const missing = [way.program, way.worker].find((each) => !isExecutable(each));
+  if (missing !== undefined) return [noProgram(way, missing)];
   const node = interpreter(way);
   if (typeof node !== 'string') return [node];
   const { status, stdout, stderr } = await run(node, ['--version'], {
@@ -34,17 +35,17 @@ async function inspect(way: UsedWay): Promise<Finding[]> {
       ),
     ];
   }
-  const closed = closedTo(way, node) ?? closedTo(way, way.program);
+  const closed = closedTo(way, node) ?? closedTo(way, way.worker);
   if (closed) return [closed];
-  const started = await run(way.program, ['--version'], { env: { PATH: way.environment.PATH ?? '' } });
+  const started = await run(way.worker, ['--version'], { env: { PATH: way.environment.PATH ?? '' } });
   if (started.status === 0)
-    return [good('program', `${way.program} ${started.stdout.trim()} starts, with Node ${stdout.trim()}`)];
+    return [good('program', `${way.worker} ${started.stdout.trim()} starts, with Node ${stdout.trim()}`)];
   const line = started.stderr.match(/^\w*Error: .*$/m)?.[0] ?? started.stderr.trim().split('\n')[0];
   return [
     stop(
       'program',
       'tor-smtp does not start',
-      `${way.program} --version: ${line}`,
+      `${way.worker} --version: ${line}`,
       'npm install --global tor-smtp',
     ),
   ];
@@ -55,29 +56,29 @@ function isExecutable(path: string): boolean {
   return there?.isFile() === true && (there.mode & 0o111) !== 0;
 }
 
-function noProgram(way: UsedWay): Finding {
+function noProgram(way: UsedWay, missing: string): Finding {
   const found = PATH.split(':')
-    .map((folder) => join(folder, 'tor-smtp'))
+    .map((folder) => join(folder, basename(missing) || 'tor-smtp'))
     .find(isExecutable);
   const command = found && `${substitute(way.file, way.program, found)} && ${reload(way)}`;
   const what = `The program that ${way.name} is to start is not there`;
   return stop(
     'program',
     what,
-    `${way.program || 'no program'}, in ${way.file}`,
+    `${missing || 'no program'}, in ${way.file}`,
     command ?? 'npm install --global tor-smtp',
   );
 }
 
 /** The Node of the program's first line, by the PATH that it gets; or that there is none. */
 function interpreter(way: UsedWay): string | Finding {
-  const [, first = '', name] = (read(way.program) ?? '').match(/^#!\s*(\S+)(?:\s+(\S+))?/) ?? [];
+  const [, first = '', name] = (read(way.worker) ?? '').match(/^#!\s*(\S+)(?:\s+(\S+))?/) ?? [];
   if (!first.endsWith('/env')) {
-    if (first === '' || isExecutable(first)) return first || way.program;
+    if (first === '' || isExecutable(first)) return first || way.worker;
     return stop(
       'node-missing',
       'Node is not there',
-      `${first}, in the first line of ${way.program}`,
+      `${first}, in the first line of ${way.worker}`,
       'apt-get install nodejs',
     );
   }

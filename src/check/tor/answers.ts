@@ -63,7 +63,7 @@ function withoutReasons(way: UsedWay, cause: string): Finding {
   return mend(
     'tor-extended',
     what,
-    `${socksText(way.options.socks)} answers a mistyped name with ${cause}, not X'F6'`,
+    `${socksText(way.options.socks)} answers a mistyped name with ${cause}, not X'F6' (${way.optionsFile})`,
     addFlag(way),
   );
 }

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import { accountOf, runAs } from '../../machine/accounts.js';
-import { exists, read, stat } from '../../machine/files.js';
-import { OPTIONS_FILE, TOR } from '../../machine/paths.js';
+import { exists, stat } from '../../machine/files.js';
+import { TOR } from '../../machine/paths.js';
 import { quote } from '../../machine/run.js';
 import { isAt, socksLines, torRuns } from '../../machine/tor.js';
 import { socksText } from '../../options.js';
-import { addMailPort, makeUser, reload, restartTor, substitute } from '../commands.js';
+import { addMailPort, addOption, makeUser, reload, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, stop, unknown } from '../finding.js';
 
@@ -28,7 +28,7 @@ async function inspect(way: UsedWay): Promise<Finding[]> {
 /** The unit has no network: 9050 fails with EAFNOSUPPORT. */
 function sandboxed(way: UsedWay): Finding {
   const what = `${way.name} has no network, so that tor-smtp cannot use ${socksText(way.options.socks)}; it needs Tor's unix socket`;
-  const seen = `RestrictAddressFamilies or PrivateNetwork in ${way.file}`;
+  const seen = `${way.optionsFile}; RestrictAddressFamilies or PrivateNetwork in ${way.file}`;
   return stop('tor-sandbox', what, seen, useSocket(way, bestSocket() ?? TOR.socks));
 }
 
@@ -40,15 +40,15 @@ function bestSocket(not?: string): string | undefined {
 
 /** Makes the way use another unix socket of Tor's. */
 export function useSocket(way: UsedWay, path: string): string {
-  const has = way.args.includes('--socks');
-  const inFile = (read(OPTIONS_FILE) ?? '').includes(socksText(way.options.socks)) ? OPTIONS_FILE : way.file;
-  if (has) return `${substitute(inFile, socksText(way.options.socks), `unix:${path}`)} && ${reload(way)}`;
+  const { args, optionsFile, options } = way;
+  const here = socksText(options.socks);
+  if (args.includes('--socks')) return `${substitute(optionsFile, here, `unix:${path}`)} && ${reload(way)}`;
   // 9050 is what it takes without the option, or with a host and a port as its arguments.
-  const given = way.args.filter((arg) => /^[\d.]+$/.test(arg)).join(' ');
+  const given = args.filter((arg) => /^[\d.]+$/.test(arg)).join(' ');
   const option = `--socks unix:${path}`;
-  if (given !== '') return `${substitute(way.file, given, option)} && ${reload(way)}`;
-  const place = way.kind === 'xinetd' ? 'server_args[[:space:]]*=' : `ExecStart=${way.program}`;
-  return `sed -i 's,^[[:space:]]*${place},& ${option},' ${quote(way.file)} && ${reload(way)}`;
+  return given === ''
+    ? addOption(way, option)
+    : `${substitute(optionsFile, given, option)} && ${reload(way)}`;
 }
 
 /** Nothing is there, or what a Tor before has left there, although Tor runs: it was not told to, or could not. */
@@ -56,7 +56,7 @@ export function missing(way: UsedWay, path: string): Finding {
   const what = "Tor's SOCKS port is not where tor-smtp looks for it";
   const line = socksLines().find((each) => isAt(each, { path }));
   if (line) return notMade(path, `${path} does not exist, although ${line.file} asks Tor for it`);
-  const evidence = `Tor is not told to make ${path}${exists(path) ? '' : ', and it does not exist'}`;
+  const evidence = `${way.optionsFile}: Tor is not told to make ${path}${exists(path) ? '' : ', and it does not exist'}`;
   if (path === TOR.mailSocks) return stop('tor-socket', what, evidence, addMailPort());
   const other = bestSocket(path);
   const seen = other === undefined ? evidence : `${evidence}; it has ${other}`;

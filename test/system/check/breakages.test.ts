@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { hasFailed } from '../../support/outcome.js';
 import type { Breakage } from './breakages/breakage.js';
 import { EXIM, queue, UNSPLIT } from './breakages/exim.js';
+import { AS_PACKAGE, TO_PACKAGE } from './breakages/package.js';
 import { SYSTEMD } from './breakages/systemd.js';
 import { TOR } from './breakages/tor.js';
 import { TO_XINETD, UNDER_XINETD } from './breakages/xinetd.js';
@@ -65,7 +66,17 @@ describe('tor-smtp-check, one thing broken at a time', () => {
       ALIVE.replace(/...\.onion$/, (end) => `${end[0] === 'a' ? 'b' : 'a'}${end.slice(1)}`),
     ),
   );
+  it('goes on with the options in a file', () => site.sh(TO_PACKAGE).then(() => {}));
+  each(AS_PACKAGE);
   it('goes on under xinetd', () => site.sh(TO_XINETD).then(() => {}));
   each(UNDER_XINETD);
   each([UNSPLIT]);
+
+  it('has asked DNS for no onion, nor has anything that it proposed', async () => {
+    const asked = await site.questions();
+    assert.deepEqual(
+      asked.filter((question) => /\.onion$/.test(question)),
+      [],
+    );
+  });
 });

@@ -12,6 +12,8 @@ export interface Site {
   sh(script: string): Promise<string>;
   /** Any program: its output and status. */
   check(...args: string[]): Promise<{ status: number; output: string }>;
+  /** What was asked of DNS, `A name`. */
+  questions(): Promise<string[]>;
   end(failed: boolean): Promise<void>;
 }
 
@@ -109,6 +111,7 @@ export async function startSite({ bare = false } = {}): Promise<Site> {
       const status = Number(output.match(/status (\d+)\n$/)?.[1]);
       return { status, output: output.replace(/status \d+\n$/, '') };
     },
+    questions: async () => (await machine.counted()).questions,
     end,
   };
 }

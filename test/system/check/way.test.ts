@@ -87,7 +87,7 @@ describe('tor-smtp-check NAME.onion', () => {
       ...port(),
     ]);
     assert.equal(code, 2);
-    assert.match(output, /FAILED: 550 5\.1\.2 Onion name is mistyped/);
+    assert.match(output, / name +FAILED: 550 5\.1\.2 Onion name is mistyped/);
     assert.equal(tor.dialled.length, asked);
   });
 

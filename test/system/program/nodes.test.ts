@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { version } from '../../../package.json';
 import { checkedData } from '../../../src/start/checksum.js';
@@ -68,7 +68,8 @@ for (const name of NODES) {
     it('each program says its version', async () => {
       assert.match((await run(node, ['--version'])).output, new RegExp(`^v${name}\\.`));
       for (const program of readdirSync(join(root, 'bin'))) {
-        const printed = await run(node, [join(root, 'bin', program), '--version'], { env: {} });
+        const env = { PATH: `${dirname(node)}:/usr/bin:/bin` };
+        const printed = await run(join(root, 'bin', program), ['--version'], { env });
         assert.deepEqual(printed, { code: 0, output: `${version}\n` }, program);
       }
     });

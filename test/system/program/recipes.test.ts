@@ -43,9 +43,9 @@ describe('a recipe', () => {
     scratch.edit('src/replies.ts', /^( *)(?:247|0xf7|\[0xf7)\b.*$/im, `$&\n${rowForF8(scratch)}`);
     await command(COMMANDS.replies, false, /no test\/transcripts\/tor-reply-F8-\*\.txt/);
     const [model = ''] = readdirSync(join(root, 'test/transcripts')).filter((name) =>
-      /^tor-reply-F7-/.test(name),
+      /^tor-reply-F0-/.test(name),
     );
-    const transcript = scratch.read(`test/transcripts/${model}`).replaceAll('F7', 'F8');
+    const transcript = scratch.read(`test/transcripts/${model}`).replaceAll('F0', 'F8');
     scratch.add('test/transcripts/tor-reply-F8-out-of-luck.txt', transcript);
     // What was built stays good: the test reads the transcripts.
     await command('node --test build/test/unit/replies.test.js', true);

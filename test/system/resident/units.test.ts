@@ -50,7 +50,7 @@ describe('the systemd pair for a resident process', () => {
       setting(shipped('systemd/tor-smtp.socket'), 'ListenStream'),
     );
     assert.equal(setting(listening, 'Conflicts'), 'tor-smtp.socket');
-    assert.equal(setting(serving, 'StandardInput'), 'null');
+    assert.equal(setting(serving, 'StandardInput'), 'socket');
     assert.equal(setting(serving, 'StandardError'), 'journal');
     assert.equal(setting(serving, 'Restart'), undefined);
     assert.ok(Number(setting(serving, 'LimitNOFILE')) >= 2 * 1000 + 100);
@@ -77,7 +77,7 @@ describe('the xinetd file for a resident process', () => {
     assert.equal(setting(one, 'wait'), 'yes');
     assert.equal(setting(one, 'bind'), '127.0.0.1');
     assert.equal(setting(one, 'port'), setting(other, 'port'));
-    assert.match(setting(one, 'server_args') ?? '', /^--wait --log \S+$/);
+    assert.match(setting(one, 'server_args') ?? '', /^--log \S+$/);
   });
 
   it('gives the program files enough, and an environment with nothing but PATH', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commandLine, environment, parseUnit } from '../../../src/machine/systemd.js';
+import { commandLine, environment, parseUnit } from '../../../src/machine/services/systemd.js';
 
 describe('a unit', () => {
   it('has the last of a value that it has several times, and all of a list', () => {

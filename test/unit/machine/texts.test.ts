@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import { it } from 'node:test';
 import { settings } from '../../../src/machine/exim.js';
 import { quote, run } from '../../../src/machine/run.js';
+import { parseServices } from '../../../src/machine/services/xinetd.js';
 import { isAt, type SocksLine } from '../../../src/machine/tor.js';
-import { parseServices } from '../../../src/machine/xinetd.js';
 import { contrib } from '../../support/paths.js';
 
 it('Exim prints what is switched off with no_ in front', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { exists, list, read } from './files.js';
-import { UNITS } from './paths.js';
-import { run } from './run.js';
+import { exists, list, read } from '../files.js';
+import { UNITS } from '../paths.js';
+import { run } from '../run.js';
 
 /** A unit as systemd would run it: its file and its drop-ins, read as one text. */
 export interface Unit {

@@ -1,39 +1,10 @@
 import { basename } from 'node:path';
-import { processes } from './processes.js';
+import { OPTIONS_FILE } from '../paths.js';
 import { commandLine, environment, state, type Unit, unit, unitNames } from './systemd.js';
-import { type XinetdService, xinetdServices } from './xinetd.js';
+import { type Way, workerOf } from './way.js';
+import { xinetdServices, xinetdWay } from './xinetd.js';
 
-/** A way in which tor-smtp is started on this machine: a socket unit with its service, or a service of xinetd's. */
-export interface Way {
-  readonly kind: 'systemd' | 'xinetd';
-  /** The socket unit, or the service. */
-  readonly name: string;
-  /** The file that has the program's command line. */
-  readonly file: string;
-  readonly port: number;
-  readonly program: string;
-  readonly args: readonly string[];
-  /** What the program is started with, PATH above all. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly user: string;
-  readonly groups: readonly string[];
-  /** The user's other groups do not count: xinetd's default. */
-  readonly oneGroup: boolean;
-  /** The user comes and goes with the service. */
-  readonly dynamic: boolean;
-  /** The service can open unix sockets only. */
-  readonly unixOnly: boolean;
-  /** The places that it can start programs from; none: from any. */
-  readonly execPaths: readonly string[];
-  /** Whether it is to run: from the next boot on, or as xinetd reads it. */
-  readonly enabled: boolean;
-  /** Whether it does; undefined: it cannot be known. */
-  readonly running: boolean | undefined;
-  readonly failed: boolean;
-}
-
-/** xinetd's and systemd's own, where the files say nothing. */
-const XINETD_PATH = '/usr/bin:/bin:/usr/sbin:/sbin';
+/** systemd's own, where the unit says nothing. */
 const SYSTEMD_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin';
 
 /** All ways, in use or not. */
@@ -57,6 +28,7 @@ async function systemdWay(name: string): Promise<Way | undefined> {
     kind: 'systemd',
     name,
     ...serviceOf(service ?? socket),
+    waits: !perConnection,
     port: Number(socket.one('ListenStream')?.match(/(\d+)$/)?.[1] ?? 0),
     enabled: enabled === 'enabled',
     running: active === undefined ? undefined : active === 'active',
@@ -71,11 +43,14 @@ function serviceOf(service: Unit) {
     (service.one('ExecStart') ?? '').replace(/^[-@:+!|]*/, ''),
     variables,
   );
+  const isFromFile = /\$\{?TOR_SMTP_OPTIONS\b/.test(service.one('ExecStart') ?? '');
   const families = service.all('RestrictAddressFamilies').join(' ');
   return {
     file: service.file,
     program,
+    worker: workerOf(program),
     args,
+    optionsFile: isFromFile ? OPTIONS_FILE : service.file,
     environment: { PATH: SYSTEMD_PATH, ...variables },
     user: service.one('User') ?? 'root',
     groups: service.all('SupplementaryGroups').flatMap((groups) => groups.split(/\s+/)),
@@ -89,27 +64,4 @@ function serviceOf(service: Unit) {
 /** A list of paths in a unit; one with a minus need not exist. */
 function paths(values: readonly string[]): string[] {
   return values.flatMap((value) => value.split(/\s+/)).map((path) => path.replace(/^[-+]+/, ''));
-}
-
-function xinetdWay({ name, file, settings }: XinetdService): Way {
-  const enabled = settings.get('disable') !== 'yes';
-  const env = settings.get('env')?.match(/PATH=(\S+)/)?.[1];
-  return {
-    kind: 'xinetd',
-    name,
-    file,
-    port: Number(settings.get('port') ?? 0),
-    program: settings.get('server') ?? '',
-    args: (settings.get('server_args') ?? '').split(/\s+/).filter(Boolean),
-    environment: { PATH: env ?? XINETD_PATH },
-    user: settings.get('user') ?? 'root',
-    groups: [],
-    oneGroup: settings.get('groups') !== 'yes',
-    dynamic: false,
-    execPaths: [],
-    unixOnly: false,
-    enabled,
-    running: enabled && processes().some((one) => one.name === 'xinetd'),
-    failed: false,
-  };
 }

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { program } from '../../support/paths.js';
+import { ehloReply, greeting, xinetdBench } from '../../support/programs/xinetd-bench.js';
+import { until } from '../../support/wait.js';
+
+/** What resident.service and xinetd.d/tor-smtp-wait start. */
+const server = join(dirname(program), 'tor-smtp-resident');
+
+/** Whether somebody else can listen at the port, as a new xinetd would. */
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const listener = createServer().once('error', () => resolve(false));
+    listener.listen(port, '127.0.0.1', () => listener.close(() => resolve(true)));
+  });
+}
+
+describe('resident, started anew while a message is under way', () => {
+  const bench = xinetdBench('tor-smtp-wait');
+
+  it('by xinetd: newcomers are served at once, and the message arrives', async () => {
+    const { onion, launch, call, say, program } = bench();
+    await launch([], [], { server });
+    const client = call();
+    await client.take(greeting);
+    await say(client, `EHLO me.example ${onion}`, ehloReply);
+    const first = await program();
+    const began = performance.now();
+    process.kill(first, 'SIGTERM');
+    await until('it to be gone', () => !existsSync(`/proc/${first}`));
+    const next = call();
+    await next.take(greeting);
+    assert.ok(performance.now() - began < 5000);
+    await say(next, 'QUIT', /^221 .*\r\n/);
+    await say(client, 'NOOP', /^250 .*\r\n/);
+    await say(client, 'QUIT', /^221 .*\r\n/);
+  });
+
+  it('with a new xinetd: the port is free for it, and the message arrives', async () => {
+    const { onion, launch, call, say } = bench();
+    const old = await launch([], [], { server });
+    const client = call();
+    await client.take(greeting);
+    await say(client, `EHLO me.example ${onion}`, ehloReply);
+    // As Debian's script does: xinetd goes, its servers stay.
+    process.kill(old.pid, 'SIGQUIT');
+    await until('the port to be free', () => canListen(old.port));
+    await say(client, 'NOOP', /^250 .*\r\n/);
+    await say(client, 'QUIT', /^221 .*\r\n/);
+  });
+});
