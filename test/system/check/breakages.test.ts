@@ -4,7 +4,7 @@ import { hasFailed } from '../../support/outcome.js';
 import type { Breakage } from './breakages/breakage.js';
 import { EXIM, queue, UNSPLIT } from './breakages/exim.js';
 import { AS_PACKAGE, TO_PACKAGE } from './breakages/package.js';
-import { SYSTEMD } from './breakages/systemd.js';
+import { FROM_RESIDENT, RESIDENT, SYSTEMD, TO_RESIDENT } from './breakages/systemd.js';
 import { TOR } from './breakages/tor.js';
 import { TO_XINETD, UNDER_XINETD } from './breakages/xinetd.js';
 import { findings } from './report.js';
@@ -59,6 +59,12 @@ describe('tor-smtp-check, one thing broken at a time', () => {
 
   each(EXIM);
   each(SYSTEMD);
+  it('finds nothing with one process for all', async () => {
+    await site.sh(TO_RESIDENT);
+    await clean();
+  });
+  each(RESIDENT);
+  it('goes on with a process for each', () => site.sh(FROM_RESIDENT).then(() => {}));
   each(TOR);
   each(
     queue(

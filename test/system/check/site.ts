@@ -47,7 +47,7 @@ function installProgram(local: string) {
     cpSync(resolve(root, part), join(place, part), { recursive: true });
   }
   mkdirSync(join(local, 'bin'));
-  for (const name of ['tor-smtp', 'tor-smtp-check']) {
+  for (const name of ['tor-smtp', 'tor-smtp-check', 'tor-smtp-resident']) {
     symlinkSync(`../lib/node_modules/tor-smtp/bin/${name}`, join(local, 'bin', name));
   }
 }

@@ -50,3 +50,30 @@ export const SYSTEMD: readonly Breakage[] = [
     says: /\/run\/node/,
   },
 ];
+
+/** One process for all connections, as contrib/README.md has it; and back. */
+export const TO_RESIDENT = `cd /usr/local/lib/node_modules/tor-smtp/contrib/systemd
+  install -m 0644 tor-smtp-resident.socket tor-smtp-resident.service /etc/systemd/system/
+  systemctl daemon-reload
+  systemctl disable --now tor-smtp.socket
+  systemctl enable --now tor-smtp-resident.socket`;
+export const FROM_RESIDENT = `systemctl disable --now tor-smtp-resident.socket tor-smtp-resident.service
+  rm /etc/systemd/system/tor-smtp-resident.*
+  systemctl daemon-reload
+  systemctl enable --now tor-smtp.socket`;
+
+export const RESIDENT: readonly Breakage[] = [
+  {
+    name: 'the resident program is where its unit does not look',
+    how: `sed -i 's,/usr/local/bin/tor-smtp-resident,/usr/bin/tor-smtp-resident,' \\
+        /etc/systemd/system/tor-smtp-resident.service
+      systemctl daemon-reload`,
+    id: 'program',
+    says: /\/usr\/bin\/tor-smtp-resident/,
+  },
+  {
+    name: 'an option of the resident program is misspelt',
+    how: `sed -i 's,--socks,--sokcs,' /etc/systemd/system/tor-smtp-resident.service; systemctl daemon-reload`,
+    id: 'options',
+  },
+];
