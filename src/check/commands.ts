@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CONTRIB, EXIM, OPTIONS_FILE, TOR } from '../machine/paths.js';
 import { quote } from '../machine/run.js';
 import { isBooted } from '../machine/services/systemd.js';
@@ -16,9 +16,11 @@ export const renewExim = () => `update-exim4.conf && ${service('reload', 'exim4'
 export const restartTor = () => service('restart', 'tor@default');
 
 /** After a change in a way's file. */
-export function reload({ kind, name }: UsedWay): string {
+export function reload({ kind, name, file, waits }: UsedWay): string {
   if (kind === 'xinetd') return service('reload', 'xinetd');
-  return isBooted() ? `systemctl daemon-reload && systemctl restart ${name}` : 'true';
+  // The socket of a service that runs cannot be started.
+  const end = waits ? `systemctl stop ${basename(file)} && ` : '';
+  return isBooted() ? `systemctl daemon-reload && ${end}systemctl restart ${name}` : 'true';
 }
 
 /** Replaces a word everywhere in a file. */

@@ -14,7 +14,7 @@ export async function eximInstalled({ exim, root }: Facts): Promise<Finding[]> {
     ];
   }
   if (exim.fault !== undefined) {
-    return [stop('exim-broken', 'Exim does not take its configuration', exim.fault, 'exim4 -bV')];
+    return [stop('exim-broken', 'Exim does not take its configuration', exim.fault)];
   }
   const has = exim.transport.size > 0 && exim.routers.some(({ name }) => name === ROUTER);
   const causes = [missingFiles(exim), notIncluded(exim, has), await stale(exim, root)].filter(

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { holders, listeners, type Process, unitOf } from '../../machine/processes.js';
+import { socketAt } from '../../machine/services/systemd.js';
 import { service } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, stop } from '../finding.js';
@@ -19,8 +20,9 @@ async function inspect(way: UsedWay, booted: boolean): Promise<Finding[]> {
     return [stop('port', `Nobody listens at port ${way.port}`, '/proc/net/tcp', start(way, booted))];
   }
   const processes = listening.flatMap(({ inode }) => holders(inode));
-  const stranger = processes.find((process) => !isOurs(process, way));
-  if (stranger) return [taken(way, stranger, booted)];
+  const socket = await socketAt(way.port);
+  const stranger = processes.find((process) => !isOurs(process, way, socket));
+  if (stranger) return [taken(way, stranger, booted, socket)];
   const heard = await greeting(way.port);
   if (/^220 tor-smtp\b/.test(heard)) return [good('port', `port ${way.port} greets: ${heard}`)];
   if (processes.length === 0 && /^\d{3} /.test(heard)) {
@@ -28,11 +30,13 @@ async function inspect(way: UsedWay, booted: boolean): Promise<Finding[]> {
   }
   const what = `tor-smtp does not greet at port ${way.port}`;
   const evidence = heard === '' ? 'the connection is closed without a word' : heard;
-  return [stop('greeting', what, evidence, look(way))];
+  return [stop('greeting', what, `${evidence}; ${look(way)} may tell why`)];
 }
 
-function isOurs({ name, command }: Process, { kind }: UsedWay): boolean {
-  return name === kind || name === 'xinetd' || /\btor-smtp\b/.test(command);
+/** systemd holds the ports of all socket units. */
+function isOurs({ pid, name, command }: Process, way: UsedWay, socket: string | undefined): boolean {
+  if (pid === 1 && socket !== undefined) return socket === way.name;
+  return name === way.kind || name === 'xinetd' || /\btor-smtp\b/.test(command);
 }
 
 function start(way: UsedWay, booted: boolean): string {
@@ -40,19 +44,20 @@ function start(way: UsedWay, booted: boolean): string {
 }
 
 /** Its unit is stopped for good, if it has one; else the process alone. */
-function taken(way: UsedWay, { pid, name, command }: Process, booted: boolean): Finding {
-  const unit = booted ? unitOf(pid) : undefined;
+function taken(way: UsedWay, { pid, name, command }: Process, booted: boolean, socket?: string): Finding {
+  const unit = pid === 1 ? socket : booted ? unitOf(pid) : undefined;
   const end = unit === undefined ? `kill ${pid}` : `systemctl disable --now ${unit}`;
   const what = `Another program has port ${way.port}, which ${described(way)} wants`;
-  const evidence = `process ${pid}, ${name}: ${command.slice(0, 80)}`;
-  return stop('port-taken', what, evidence, `${end}; sleep 1; ${start(way, booted)}`);
+  const evidence = `process ${pid}, ${pid === 1 && unit ? unit : `${name}: ${command.slice(0, 80)}`}`;
+  const again = `${end}; sleep 1; ${start(way, booted)}`;
+  return stop('port-taken', what, evidence, pid === 1 && unit === undefined ? undefined : again);
 }
 
 /** Where the cause is written. */
 function look(way: UsedWay): string {
   return way.kind === 'systemd'
     ? 'journalctl -t tor-smtp -t systemd -n 20'
-    : 'grep xinetd /var/log/syslog | tail';
+    : `xinetd's messages in the system's log`;
 }
 
 /** Milliseconds. */

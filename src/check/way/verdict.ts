@@ -17,10 +17,18 @@ export function verdict({ name, outcome }: Walked, second?: Walked): Finding {
   if (outcome.reached) return good('onion', `${name} takes mail`);
   if (status.startsWith('550 5.1.2')) return stop('onion-name', `${name} cannot be an onion service`, said);
   if (/^421 4\.3/.test(status)) {
-    return stop('tor-sick', 'The way is blocked on this machine, not at the onion', said, 'tor-smtp-check');
+    return stop(
+      'tor-sick',
+      'The way is blocked on this machine, not at the onion',
+      `${said}; tor-smtp-check without a name tells why`,
+    );
   }
   if (status.startsWith('451 4.3.5')) {
-    return stop('tor-sick', 'The configuration of this machine blocks the way', said, 'tor-smtp-check');
+    return stop(
+      'tor-sick',
+      'The configuration of this machine blocks the way',
+      `${said}; tor-smtp-check without a name tells why`,
+    );
   }
   if (second?.outcome.reached) {
     return mend('onion-dead', `${name} is dead, and Tor works: ${second.name} was reached`, said);

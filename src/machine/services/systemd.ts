@@ -63,6 +63,13 @@ export async function state(name: string, what: 'is-active' | 'is-enabled'): Pro
   return stdout.trim() || undefined;
 }
 
+/** The socket unit that listens at a TCP port of this machine. */
+export async function socketAt(port: number): Promise<string | undefined> {
+  if (!isBooted()) return undefined;
+  const { stdout } = await run('systemctl', ['list-sockets', '--no-legend', '--no-pager']);
+  return stdout.match(new RegExp(`^\\S*[:]${port}\\s+(\\S+\\.socket)`, 'm'))?.[1];
+}
+
 /** The environment of a service: `Environment=`, then its files. */
 export function environment(service: Pick<Unit, 'all'>): Record<string, string> {
   const lines = service

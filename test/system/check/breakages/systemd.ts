@@ -37,6 +37,15 @@ export const SYSTEMD: readonly Breakage[] = [
     says: /ncat/,
   },
   {
+    name: 'another socket unit has the port',
+    how: `systemctl stop tor-smtp.socket
+      printf '[Unit]\\nDefaultDependencies=no\\n[Service]\\nExecStart=/bin/echo 220 other\\nStandardOutput=socket\\n' > /etc/systemd/system/taker@.service
+      printf '[Unit]\\nDefaultDependencies=no\\n[Socket]\\nListenStream=127.0.0.1:12668\\nAccept=yes\\n' > /etc/systemd/system/taker.socket
+      systemctl daemon-reload; systemctl start taker.socket`,
+    id: 'port-taken',
+    says: /taker\.socket/,
+  },
+  {
     name: 'xinetd wants the port too',
     how: `install -m 0644 /usr/local/lib/node_modules/tor-smtp/contrib/xinetd.d/tor-smtp /etc/xinetd.d/
       systemctl start xinetd`,
