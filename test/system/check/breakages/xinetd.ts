@@ -8,6 +8,7 @@ const xinetd = (edit: string) => `sed -i '${edit}' ${XINETD}; systemctl reload x
 export const TO_XINETD = `systemctl disable --now tor-smtp.socket
   install -m 0644 /usr/local/lib/node_modules/tor-smtp/contrib/xinetd.d/tor-smtp /etc/xinetd.d/
   usermod -g tor-smtp tor-smtp
+  sed -i /TOR_SMTP_CLEARNET/d /etc/exim4/conf.d/main/000_localmacros; update-exim4.conf
   systemctl restart xinetd`;
 
 export const UNDER_XINETD: readonly Breakage[] = [
