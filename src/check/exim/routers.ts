@@ -32,11 +32,11 @@ export async function eximRouters({ exim }: Facts): Promise<Finding[]> {
     const found = guard < 0 ? `no router ${GUARD}` : `${ROUTER} stands before ${GUARD}`;
     return [stop('exim-guard', what, found, reorder(exim, GUARD))];
   }
-  return [await route()];
+  return [await route(exim)];
 }
 
 /** What Exim would really do; no name is asked of DNS for it. */
-async function route(): Promise<Finding> {
+async function route(exim: EximFacts): Promise<Finding> {
   const { stdout, stderr } = await runExim(['-bt', ADDRESS]);
   const chosen = stdout.match(/router = (\S+), transport = (\S+)/);
   if (chosen?.[1] === ROUTER && chosen[2] === 'tor_smtp') {
@@ -45,11 +45,10 @@ async function route(): Promise<Finding> {
   const said = chosen
     ? `router = ${chosen[1]}, transport = ${chosen[2]}`
     : (stdout || stderr).trim().replace(/\s+/g, ' ');
-  return stop(
-    'exim-route',
-    'Exim does not send mail for onions by tor-smtp',
-    `exim4 -bt: ${said.slice(0, 200)}`,
-  );
+  const what = 'Exim does not send mail for onions by tor-smtp';
+  const list = exim.routers.map(({ name }) => name).join(' ');
+  const seen = `exim4 -bt: ${said.slice(0, 200)}; exim4 -bP router_list: ${list}`;
+  return stop('exim-route', what, seen, reorder(exim, ROUTER));
 }
 
 /** Gives the file that has the router the number it was made with, which puts it in its place. */

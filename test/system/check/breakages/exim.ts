@@ -26,6 +26,14 @@ export const EXIM: readonly Breakage[] = [
     says: /nonlocal|dnslookup/,
   },
   {
+    name: 'the router comes after one that sends all to another host',
+    how: `sed -i "s/dc_eximconfig_configtype=.*/dc_eximconfig_configtype='smarthost'/; s/dc_smarthost=.*/dc_smarthost='192.0.2.9'/" \\
+        /etc/exim4/update-exim4.conf.conf
+      cd /etc/exim4/conf.d/router; mv 060_tor-smtp 250_tor-smtp; update-exim4.conf`,
+    id: 'exim-route',
+    says: /router = smarthost/,
+  },
+  {
     name: 'the guard comes after the router',
     how: 'cd /etc/exim4/conf.d/router; mv 050_tor-smtp-guard 070_tor-smtp-guard; update-exim4.conf',
     id: 'exim-guard',
