@@ -21,7 +21,7 @@ test/setup.sh
 [ $suite != deb ] || contrib/debian/build.sh --built
 [ $suite != all ] || npx --no-install biome check
 
-unit='build/test/unit/*.test.js build/test/unit/*/*.test.js'
+unit='build/test/unit/*.test.js build/test/unit/*/*.test.js build/test/unit/*/*/*.test.js'
 deb='build/test/deb/*.test.js'
 transcripts='build/test/*.test.js'
 system='build/test/system/*/*.test.js build/test/system/*/*/*.test.js'

@@ -6,4 +6,4 @@ test/setup.sh
 npx --no-install tsc --watch --preserveWatchOutput &
 compiler=$!
 trap 'kill $compiler' EXIT
-node --test --watch --test-reporter=spec build/test/unit/*.test.js build/test/unit/*/*.test.js
+node --test --watch --test-reporter=spec build/test/unit/*.test.js build/test/unit/*/*.test.js build/test/unit/*/*/*.test.js

@@ -56,6 +56,8 @@ async function main(): Promise<void> {
   await bundle('build/cache.ts', 'cache.cjs');
   await bundle('start/start.ts', 'tor-smtp.cjs');
   await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
+  await bundle('setup/cli.ts', 'tor-smtp-setup.cjs');
+  await bundle('check/cli.ts', 'tor-smtp-check.cjs');
   await makeCache(dist);
 }
 

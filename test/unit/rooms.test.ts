@@ -15,9 +15,22 @@ const tests = ['bench', 'deb', 'demo', 'player', 'support', 'system', 'unit'].fl
 
 /**
  * From the top down; a file or folder imports from lower rows only, and a folder from itself. The last row of each is the leaves. The
- * audit is a program of its own above the other, and may import from it.
+ * audit, the check and the setup are programs of their own above the other, and may import from it.
  */
 const ROWS = [
+  ['src/setup/cli.ts'],
+  ['src/setup/plans', 'src/setup/usage'],
+  ['src/setup/site'],
+  ['src/setup/steps'],
+  ['src/setup/texts'],
+  ['src/setup/machine'],
+  ['src/check/cli.ts'],
+  ['src/check/report', 'src/check/checks.ts'],
+  ['src/check/way', 'src/check/options.ts'],
+  ['src/check/exim', 'src/check/service', 'src/check/tor'],
+  ['src/check/commands.ts'],
+  ['src/check/facts.ts'],
+  ['src/check/finding.ts'],
   ['src/audit/cli.ts'],
   ['src/audit/audit.ts'],
   ['src/audit/sides'],
@@ -31,7 +44,7 @@ const ROWS = [
   ['src/session.ts', 'src/flags.ts', 'src/signals.ts'],
   ['src/client', 'src/server', 'src/values.ts'],
   ['src/wire'],
-  ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/hello.ts'],
+  ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/hello.ts', 'src/machine'],
 ];
 const BUILD_RUNS = 'src/start';
 const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/audit/leaks.ts'];
@@ -39,7 +52,7 @@ const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/a
 const roomOf = (file: string) =>
   file
     .split('/')
-    .slice(0, file.startsWith('src/audit/') ? 3 : 2)
+    .slice(0, /^src\/(audit|check|setup)\//.test(file) ? 3 : 2)
     .join('/');
 const rowOf = (file: string) => ROWS.findIndex((row) => row.includes(roomOf(file)));
 

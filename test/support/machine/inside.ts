@@ -14,7 +14,7 @@ import { counted, dial, listening, pipe, setUp } from './surroundings.js';
 const daemons = new Map<number, ChildProcess>();
 
 const obey: { [Name in keyof Order]: (order: Order[Name]) => Promise<Asked[Name]> | Asked[Name] } = {
-  setUp: ({ folder, host, mounts }) => setUp(folder, host, mounts).then(() => undefined),
+  setUp: ({ folder, host, mounts, covers }) => setUp(folder, host, mounts, covers).then(() => undefined),
   run: ({ file, args, input, uid, gid, env }) =>
     run(file, args, {
       ...(input === undefined ? {} : { input: Buffer.from(input, 'latin1') }),

@@ -29,9 +29,14 @@ const MOUNTS = ['/etc', '/home', '/run', '/var/mail', '/var/lib/exim4', '/var/lo
 
 /**
  * Starts one: a Debian with Exim as it was installed, in namespaces that end with it. This needs root; other users cannot
- * give a namespace the several accounts that Exim changes between.
+ * give a namespace the several accounts that Exim changes between. What it changes in the folders `covers` is kept to itself too.
  */
-export async function startMachine(folder: string, host: string, zone: string): Promise<Machine> {
+export async function startMachine(
+  folder: string,
+  host: string,
+  zone: string,
+  covers: readonly string[] = [],
+): Promise<Machine> {
   if (process.getuid?.() !== 0) {
     throw new Error('this test has to run as root: it gives Exim namespaces with several accounts (unshare)');
   }
@@ -63,7 +68,7 @@ export async function startMachine(folder: string, host: string, zone: string): 
     await once(child, 'close');
   };
   try {
-    await ask('setUp', { folder, host, mounts: MOUNTS });
+    await ask('setUp', { folder, host, mounts: MOUNTS, covers });
   } catch (error) {
     await stop();
     throw error;

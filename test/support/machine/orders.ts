@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 
 /** What a machine can be told to do, and what it answers (inside.ts). */
 export interface Order {
-  setUp: { folder: string; host: string; mounts: readonly string[] };
+  setUp: { folder: string; host: string; mounts: readonly string[]; covers: readonly string[] };
   run: Command;
   start: { file: string; args: readonly string[] };
   stop: { pid: number };

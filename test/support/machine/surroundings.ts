@@ -52,7 +52,17 @@ export const listening = (server: ReturnType<typeof createServer>, where: object
   });
 
 /** The addresses of the machine, its name server, and all that is outside. */
-export async function setUp(folder: string, host: string, mounts: readonly string[]) {
+export async function setUp(
+  folder: string,
+  host: string,
+  mounts: readonly string[],
+  covers: readonly string[],
+) {
+  for (const path of covers) {
+    const [up, work] = ['up', 'work'].map((name) => `${folder}/${name}${path}`);
+    sh(`mkdir -p '${up}' '${work}'
+      mount -t overlay overlay -o 'lowerdir=${path},upperdir=${up},workdir=${work}' '${path}'`);
+  }
   for (const path of mounts) sh(`mount --bind '${folder}/root${path}' '${path}'`);
   sh(
     `hostname ${host}; ip link set lo up; ip addr add 192.0.2.1/32 dev lo; ip route add local 0.0.0.0/0 dev lo`,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { dialReply, type Octets, openSocksPort, receiveDial, type SocksPort } from './socks.js';
+import { dialReply, octetsOf, openSocksPort, receiveDial, type SocksPort } from './socks.js';
 
 /** What stands for Tor: a SOCKS port on loopback, and a table of onion names that lead to local TCP ports. */
 export interface StandIn {
@@ -60,24 +60,6 @@ export async function startStandIn(table: Readonly<Record<string, number>> = {})
     },
     stop() {
       for (const port of ports) port.stop();
-    },
-  };
-}
-
-/** Reads no further than it has to: what comes behind the handshake stays in the socket, to be piped. */
-function octetsOf(socket: Socket): Octets {
-  return {
-    async take(count) {
-      if (count === 0) return Buffer.alloc(0);
-      for (;;) {
-        const octets: Buffer | null = socket.read(count);
-        if (octets?.length === count) return octets;
-        if (octets) throw new Error('the client left during the handshake');
-        await once(socket, 'readable');
-      }
-    },
-    async send(octets) {
-      socket.write(octets);
     },
   };
 }

@@ -47,6 +47,24 @@ export interface Octets {
   send(octets: Buffer): Promise<void>;
 }
 
+/** Reads no further than it has to: what comes behind the handshake stays in the socket, to be piped. */
+export function octetsOf(socket: Socket): Octets {
+  return {
+    async take(count) {
+      if (count === 0) return Buffer.alloc(0);
+      for (;;) {
+        const octets: Buffer | null = socket.read(count);
+        if (octets?.length === count) return octets;
+        if (octets) throw new Error('the client left during the handshake');
+        await once(socket, 'readable');
+      }
+    },
+    async send(octets) {
+      socket.write(octets);
+    },
+  };
+}
+
 /** The client's part of the handshake up to its CONNECT request, which the caller answers. As Tor, it prefers a password. */
 export async function receiveDial({ take, send }: Octets): Promise<Dial> {
   const counted = async () => take((await take(1))[0] ?? 0);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { startResident } from '../../support/programs/resident.js';
 import { until } from '../../support/wait.js';
 import { exchange, greeting } from './bench.js';
 import { launches } from './launches.js';
+
+const FULL = /^421 4\.3\.2 [ -~]+\r\n/;
 
 describe('resident, --max-connections', () => {
   const run = launches();
@@ -16,7 +19,7 @@ describe('resident, --max-connections', () => {
   it('tells the next one to come again, and the others go on', async () => {
     const { port, first, second } = await full();
     const next = run.bench.call(port);
-    await next.take(/^421 4\.3\.2 [ -~]+\r\n/);
+    await next.take(FULL);
     assert.equal(await next.closed(), 'FIN');
     next.socket.end();
     await Promise.all([exchange(first), exchange(second)]);
@@ -30,7 +33,7 @@ describe('resident, --max-connections', () => {
   it('does not count whom it has sent away, though they have not gone yet', async () => {
     const { port, first, second } = await full();
     for (const client of [run.bench.call(port), run.bench.call(port)]) {
-      await client.take(/^421 4\.3\.2 [ -~]+\r\n/);
+      await client.take(FULL);
       assert.equal(await client.closed(), 'FIN');
     }
     for (const { near, far } of [first, second]) {
@@ -40,5 +43,35 @@ describe('resident, --max-connections', () => {
     }
     await until('the sessions to end', () => run.resident.sockets() === 2);
     await run.bench.call(port).take(greeting);
+  });
+
+  it('does not count clients that have left, while the server has not answered their last words yet', async () => {
+    const { bench } = run;
+    const { port } = await run.launch(['--max-connections', '1']);
+    const first = await bench.splice(port);
+    first.near.socket.end('.\r\n');
+    await first.far.take(/^\.\r\n/);
+    const isServed = async () => (await bench.call(port).take(/^(?:220|421).*\r\n/))[0].startsWith('220');
+    await until('its place to be free', isServed);
+    await bench.call(port).take(FULL);
+    first.far.socket.end('250 Queued\r\n');
+    await first.near.take(/^250 Queued\r\n/);
+  });
+
+  it('tells those to come again for whom there are no descriptors, and says so at the start', async () => {
+    const { bench } = run;
+    // Room for ten sessions, and for those who are sent away.
+    const through = ['prlimit', '--nofile=68:68'];
+    const resident = await startResident({ args: ['--socks', `127.0.0.1:${bench.tor.port}`], through });
+    try {
+      const sessions = [];
+      for (let count = 0; count < 10; count += 1) sessions.push(await bench.splice(resident.port));
+      for (let count = 0; count < 5; count += 1) await bench.call(resident.port).take(FULL);
+      await Promise.all(sessions.map((session) => exchange(session)));
+      await resident.running.line(/the limit of open files allows 10 connections, not 1000/);
+    } finally {
+      bench.clear();
+      await resident.stop();
+    }
   });
 });

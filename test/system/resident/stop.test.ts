@@ -86,4 +86,31 @@ describe('resident, told to stop', () => {
     running.child.kill('SIGTERM');
     assert.deepEqual(await running.ended(), { code: 0, signal: null });
   });
+
+  it('goes on at HUP, USR1 and USR2, without a port for a debugger', async () => {
+    const { bench } = run;
+    const { port, running } = await run.launch();
+    const session = await bench.splice(port);
+    for (const signal of ['SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const) running.child.kill(signal);
+    await exchange(session);
+    await bench.call(port).take(greeting);
+    assert.doesNotMatch(running.output(), /Debugger listening/);
+    assert.equal(running.child.exitCode, null);
+  });
+
+  it('ends at once at QUIT, with a word to those who have no server', async () => {
+    const { bench } = run;
+    const { port, running } = await run.launch();
+    const session = await bench.splice(port);
+    const fresh = bench.call(port);
+    await fresh.take(greeting);
+    running.child.kill('SIGQUIT');
+    await fresh.take(/^421 4\.3\.2 [ -~]+\r\n/);
+    fresh.socket.end();
+    await until(
+      'the session to be cut',
+      () => session.near.socket.destroyed || session.near.socket.readableEnded,
+    );
+    assert.deepEqual(await running.ended(), { code: 0, signal: null });
+  });
 });

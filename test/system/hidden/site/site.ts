@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { connect } from 'node:net';
 import { temporaryFolder } from '../../../support/folder.js';
+import { type Booted, boot } from '../../../support/machine/boot.js';
 import { type Machine, startMachine } from '../../../support/machine/machine.js';
 import { until } from '../../../support/wait.js';
-import { type Booted, boot } from './boot.js';
 import { type Installation, install } from './install.js';
 import { FIRST, HOST, SECOND, ZONE } from './names.js';
 

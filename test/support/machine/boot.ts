@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Machine } from '../../../support/machine/machine.js';
-import { until } from '../../../support/wait.js';
+import { until } from '../wait.js';
+import type { Machine } from './machine.js';
 
 /*
  * A real systemd as the first process of namespaces within those of the machine: of processes, mounts and control groups.

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { holdersOf } from '../machine/ports.js';
+import type { Site } from '../site/site.js';
+import { isActive } from '../steps/services.js';
+import { Refusal, type Step } from '../steps/step.js';
+import { replaced } from '../texts/change.js';
+
+export const PORT = 12668;
+
+/** The ways to start tor-smtp; all want the same port. */
+export type Way = 'tor-smtp.socket' | 'tor-smtp-resident.socket' | 'tor-smtp' | 'tor-smtp-wait';
+export const SOCKETS = ['tor-smtp.socket', 'tor-smtp-resident.socket'] as const;
+export const FILES = ['tor-smtp', 'tor-smtp-wait'] as const;
+export const SERVICES = {
+  'tor-smtp.socket': 'tor-smtp@.service',
+  'tor-smtp-resident.socket': 'tor-smtp-resident.service',
+};
+
+/** Whether systemd listens there, or will at the next start. */
+export async function isSocketOn({ host, systemd }: Site, socket: string): Promise<boolean> {
+  if (!systemd) return false;
+  if (await isActive(host, socket)) return true;
+  return (await host.run('systemctl', ['is-enabled', '--quiet', socket])).status === 0;
+}
+
+/** Whether xinetd has the file, and it is not disabled. */
+export function isFileOn({ host }: Site, file: string): boolean {
+  const path = host.path(`/etc/xinetd.d/${file}`);
+  return existsSync(path) && !/^\s*disable\s*=\s*yes/m.test(readFileSync(path, 'latin1'));
+}
+
+/** Systemd no longer does. */
+export function socketOff(site: Site, socket: (typeof SOCKETS)[number]): Step {
+  const service =
+    socket === 'tor-smtp-resident.socket' ? [{ run: ['systemctl', 'stop', SERVICES[socket]] }] : [];
+  return {
+    title: `systemd does not start tor-smtp by ${socket}`,
+    run: [{ run: ['systemctl', 'disable', '--now', socket] }, ...service],
+    undoFirst: [{ run: ['systemctl', 'enable', '--now', socket] }],
+    fault: async () =>
+      (await isSocketOn(site, socket)) ? `${socket} is still enabled or active` : undefined,
+  };
+}
+
+/** Xinetd no longer does. */
+export function fileOff(file: string): Step {
+  const change = replaced(/^\s*disable\s*=/, (line) => line.replace(/=.*/, '= yes'));
+  return {
+    title: `xinetd does not start tor-smtp by /etc/xinetd.d/${file}`,
+    parts: [{ kind: 'edit', path: `/etc/xinetd.d/${file}`, change }],
+    run: [{ service: 'xinetd', action: 'reload' }],
+    undoLast: [{ service: 'xinetd', action: 'reload' }],
+  };
+}
+
+/** Refuses if the port is not ours to take. */
+export async function refuseForeignHolder(site: Site): Promise<void> {
+  const sockets = await Promise.all(SOCKETS.map((socket) => isSocketOn(site, socket)));
+  const files = FILES.some((file) => isFileOn(site, file));
+  for (const { pid, command } of holdersOf(PORT)) {
+    if (
+      /tor-smtp/.test(command) ||
+      (pid === 1 && sockets.includes(true)) ||
+      (files && /xinetd/.test(command))
+    )
+      continue;
+    throw new Refusal(
+      `port ${PORT} is taken by process ${pid} (${command}): stop that, or give it another port`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { runPlan } from '../../../../src/setup/steps/run.js';
+import type { Step } from '../../../../src/setup/steps/step.js';
+import { undo } from '../../../../src/setup/steps/undo.js';
+import { whole } from '../../../../src/setup/texts/change.js';
+import { appended } from '../../../../src/setup/texts/marked.js';
+import { ADDED, bench, put, work } from './bench.js';
+
+describe('a key', () => {
+  const KEY: Step = {
+    title: 'The key',
+    parts: [
+      { kind: 'edit', path: '/etc/key', change: whole('key\n'), secret: true, keptIfLogged: 'T=tor_smtp ' },
+    ],
+  };
+  for (const [name, status, fresh, kept] of [
+    ['outlives --undo when mail was sent with it', 0, false, true],
+    ['does not when none was', 1, false, false],
+    ['outlives it when the log cannot be read', 2, false, true],
+    ['does not outlive the run that made it', 0, true, false],
+  ] as const) {
+    it(name, async () => {
+      bench.programs.zgrep = () => ({ status });
+      put('/var/log/exim4/mainlog.1.gz', '');
+      await runPlan(work(), 'send', [KEY]);
+      await undo(work(), 0, fresh);
+      assert.equal(existsSync(join(bench.root, 'etc/key')), kept);
+    });
+  }
+
+  it('is not shown', async () => {
+    await runPlan(work(true), 'send', [KEY]);
+    assert.doesNotMatch(bench.said.join('\n'), /^\+key/m);
+  });
+});
+
+describe("what others' work made", () => {
+  const TOR: Step = {
+    title: 'Tor',
+    parts: [{ kind: 'edit', path: '/etc/theirs', change: appended(['ours']) }],
+    undoLast: [
+      { keep: '/var/tor/mail', because: 'it has the key' },
+      { tidy: ['/run/x/socket', '/run/x', '/run/full'] },
+    ],
+  };
+  for (const fresh of [true, false]) {
+    it(`${fresh ? 'goes with the run' : 'stays after --undo'}; sockets and empty folders go`, async () => {
+      await runPlan(work(), 'receive', [TOR]);
+      for (const file of ['/var/tor/mail/key', '/run/x/socket', '/run/full/log']) put(file, '');
+      await undo(work(), 0, fresh);
+      assert.equal(existsSync(join(bench.root, '/var/tor/mail/key')), !fresh);
+      assert.equal(existsSync(join(bench.root, '/run/x')), false);
+      assert.equal(existsSync(join(bench.root, '/run/full/log')), true);
+    });
+  }
+});
+
+it('mail to onions in the queue is frozen when nothing keeps it from DNS any more', async () => {
+  bench.programs.exiqgrep = () => ({ stdout: '1xV6j8-0002qU-2j\n1xV6j9-0002qU-2j\n' });
+  const step: Step = {
+    title: 'Exim',
+    parts: ADDED.parts ?? [],
+    undoFirst: [{ freeze: true }],
+    undoLast: [{ run: ['renew'] }],
+  };
+  await runPlan(work(), 'send', [step]);
+  bench.ran = [];
+  await undo(work(), 0, false);
+  assert.match(bench.ran.join('\n'), /^exiqgrep .*\nexim4 -Mf 1xV6j8-0002qU-2j 1xV6j9-0002qU-2j\nrenew$/);
+});
