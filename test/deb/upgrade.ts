@@ -66,7 +66,9 @@ export function upgrade(site: () => Site): void {
       await site().arrived(await site().send(BOB));
       assert.notEqual(await sh(pid), old);
       assert.notEqual((await site().machine.run('systemctl is-active tor-smtp.socket')).code, 0);
-      await sh('systemctl disable --now tor-smtp-resident.socket; systemctl enable --now tor-smtp.socket');
+      await sh(
+        'systemctl disable --now tor-smtp-resident.socket; systemctl stop tor-smtp-resident.service; systemctl enable --now tor-smtp.socket',
+      );
     });
 
     it('the code cache is made anew for another Node, and a wrong one does no harm', async () => {
