@@ -1,6 +1,12 @@
 /** Where Tor's SOCKS port is: TCP or a unix-domain socket. */
 export type SocksAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
+/** It as --socks has it. */
+export function socksText(socks: SocksAddress): string {
+  if ('path' in socks) return `unix:${socks.path}`;
+  return `${socks.host.includes(':') ? `[${socks.host}]` : socks.host}:${socks.port}`;
+}
+
 /** Connections that may share a Tor circuit: those with the same pair of names, those to the same destination, none, or any. */
 export const ISOLATIONS = ['pair', 'destination', 'connection', 'none'] as const;
 /** One of ISOLATIONS. */

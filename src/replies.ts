@@ -80,7 +80,6 @@ export const SUFFIX_NOT_ALLOWED = failure(550, '1.2', 'Destination is neither .o
 export const VERSION_2_NAME = failure(550, '1.2', '16-character (version 2) onion names no longer exist', 'version 2 name');
 export const BAD_CHECKSUM = failure(550, '1.2', 'Onion name is mistyped: its checksum does not match', 'onion checksum');
 
-export const TOR_HUNG = failure(421, '3.2', 'Tor takes connections but does not answer', "Tor's SOCKS port: silent");
 export const TOR_SILENT = failure(451, '4.2', 'Tor did not connect in time', 'Tor silent');
 export const TOR_CLOSED = failure(451, '4.2', 'Tor closed the connection before its answer', 'SOCKS port closed early');
 export const NOT_SOCKS = failure(451, '3.5', 'What should be Tor does not speak SOCKS 5', 'not SOCKS 5');
@@ -129,10 +128,18 @@ export function socksFailure(rep: number): Failure {
 /** What this machine has run out of: descriptors, memory, ports. */
 const OUT_OF_RESOURCES: readonly string[] = ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOBUFS', 'EADDRNOTAVAIL', 'EAGAIN'];
 
-/** The failure for a SOCKS port that cannot be connected to; `errno` is the reason, as in ECONNREFUSED. */
-export function torUnavailable(errno: string): Failure {
+/**
+ * The failure for a SOCKS port that cannot be connected to; `errno` is the reason, as in ECONNREFUSED. The log names the
+ * socket or address that was tried, since a wrong one is the usual cause.
+ */
+export function torUnavailable(address: string, errno: string): Failure {
   if (OUT_OF_RESOURCES.includes(errno)) return failure(421, '3.2', 'Out of resources, try again later', `out of resources: ${errno}`);
-  return failure(421, '3.2', 'Tor is not running or not reachable', `Tor's SOCKS port: ${errno}`);
+  return failure(421, '3.2', 'Tor is not running or not reachable', `Tor's SOCKS port ${address}: ${errno}`);
+}
+
+/** The failure for a SOCKS port that takes the connection and says nothing. */
+export function torHung(address: string): Failure {
+  return failure(421, '3.2', 'Tor takes connections but does not answer', `Tor's SOCKS port ${address}: silent`);
 }
 
 /**

@@ -1,11 +1,11 @@
 #!/bin/sh
-# run.sh [unit | transcripts | system] [NAME | --OPTION]...
+# run.sh [unit | transcripts | system | deb] [NAME | --OPTION]...
 # Installs what is missing, builds, and runs one suite, or checks types and style and runs all of them. Options go to `node --test`.
-# A name picks transcripts, or the files of a suite by their path: `run.sh system exim/table`, `run.sh unit lines`.
+# deb is the Debian package on whole systems, and no part of all. A name picks transcripts, or the files of a suite by their path: `run.sh system exim/table`, `run.sh unit lines`.
 set -eu
 cd "$(dirname "$0")/.."
 suite=all
-case ${1:-} in unit | transcripts | system) suite=$1; shift ;; esac
+case ${1:-} in unit | transcripts | system | deb) suite=$1; shift ;; esac
 
 options= names=
 for word; do
@@ -15,11 +15,14 @@ done
 case $suite in
   all | system) test/packages.sh ;;
   transcripts) test/packages.sh systemd ;;
+  deb) test/packages.sh debhelper dpkg-dev lintian mmdebstrap debian-archive-keyring iproute2 procps ;;
 esac
 test/setup.sh
+[ $suite != deb ] || contrib/debian/build.sh --built
 [ $suite != all ] || npx --no-install biome check
 
 unit='build/test/unit/*.test.js build/test/unit/*/*.test.js build/test/unit/*/*/*.test.js'
+deb='build/test/deb/*.test.js'
 transcripts='build/test/*.test.js'
 system='build/test/system/*/*.test.js build/test/system/*/*/*.test.js'
 case $suite in

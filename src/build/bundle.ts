@@ -53,9 +53,11 @@ async function main(): Promise<void> {
       plugins,
     });
   await bundle('main.ts', BUNDLE, [lazySocks]);
+  await bundle('build/cache.ts', 'cache.cjs');
   await bundle('start/start.ts', 'tor-smtp.cjs');
   await bundle('audit/cli.ts', 'tor-smtp-audit.cjs');
   await bundle('setup/cli.ts', 'tor-smtp-setup.cjs');
+  await bundle('check/cli.ts', 'tor-smtp-check.cjs');
   await makeCache(dist);
 }
 

@@ -1,10 +1,24 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withChecksum } from '../start/checksum.js';
 import { CACHE, compileBundle, runBundle } from '../start/script.js';
+import { makeCache } from './rehearsal.js';
 
-/** Serves one connection with the bundle in the folder that is the first argument, and saves what V8 has compiled by the end. */
-const [folder = ''] = process.argv.splice(2, 1);
-const script = compileBundle(folder);
-process.on('exit', () => writeFileSync(join(folder, CACHE), withChecksum(script.createCachedData())));
-runBundle(script);
+/**
+ * dist/cache.cjs: makes V8's code cache for the bundle beside it, which only the V8 that made it takes. So a package makes
+ * it where it is installed, and again for a new Node. It runs itself once more with the folder, and keeps what has been
+ * compiled by the end of the session that it serves there.
+ */
+const [folder] = process.argv.splice(2, 1);
+if (folder === undefined) {
+  void makeCache(__dirname);
+} else {
+  const script = compileBundle(folder);
+  process.on('exit', () => {
+    // Never half a cache, whatever happens to this process.
+    const made = join(folder, `${CACHE}.new`);
+    writeFileSync(made, withChecksum(script.createCachedData()));
+    renameSync(made, join(folder, CACHE));
+  });
+  runBundle(script);
+}

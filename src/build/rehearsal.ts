@@ -32,7 +32,7 @@ export async function makeCache(dist: string): Promise<void> {
   const commands = [`EHLO a.onion ${ONION}\r\n`, 'QUIT\r\n'];
   client.on('data', () => client.write(commands.shift() ?? ''));
   const [connection] = (await once(listener, 'connection')) as [Socket];
-  const args = [resolve(__dirname, 'cache.js'), dist, '--socks', `127.0.0.1:${portOf(tor)}`];
+  const args = [resolve(dist, 'cache.cjs'), dist, '--socks', `127.0.0.1:${portOf(tor)}`];
   const child = spawn(process.execPath, args, { stdio: [connection, connection, 'ignore'], env: {} });
   connection.destroy();
   const [status] = await once(child, 'close');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Destination } from '../hello.js';
-import type { SocksAddress } from '../options.js';
+import { type SocksAddress, socksText } from '../options.js';
 import {
   BAD_SOCKS_REPLY,
   type Failure,
@@ -8,7 +8,7 @@ import {
   NOT_SOCKS,
   socksFailure,
   TOR_CLOSED,
-  TOR_HUNG,
+  torHung,
   torUnavailable,
 } from '../replies.js';
 import type { Peer } from '../wire/peer.js';
@@ -37,7 +37,7 @@ export async function dial(
   };
   const interrupt = () => abort(signal.reason);
   signal.addEventListener('abort', interrupt);
-  const local = setTimeout(abort, LOCAL_ANSWERS, TOR_HUNG);
+  const local = setTimeout(abort, LOCAL_ANSWERS, torHung(socksText(socks)));
   try {
     if (signal.aborted) return signal.reason;
     await once(socket.connect({ ...socks, noDelay: true }), 'connect');
@@ -55,7 +55,7 @@ export async function dial(
     peer.sent = 0;
     return peer;
   } catch (error) {
-    return aborted ?? torUnavailable((error as NodeJS.ErrnoException).code ?? 'closed');
+    return aborted ?? torUnavailable(socksText(socks), (error as NodeJS.ErrnoException).code ?? 'closed');
   } finally {
     clearTimeout(local);
     signal.removeEventListener('abort', interrupt);

@@ -11,3 +11,8 @@ it('the newest release of the changelog is the version of the package', () => {
   assert.equal(headings[0], 'Unreleased');
   assert.match(headings[1] ?? '', new RegExp(`^${version.replaceAll('.', '\\.')} - \\d{4}-\\d\\d-\\d\\d$`));
 });
+
+it('and so is that of the Debian package', () => {
+  const changelog = readFileSync(join(root, 'contrib/debian/changelog'), 'utf8');
+  assert.equal(changelog.match(/^tor-smtp \((.*)\) /)?.[1], version);
+});

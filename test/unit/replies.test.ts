@@ -24,7 +24,7 @@ describe('a reply', () => {
       if (typeof value === 'object' && isFailure(value)) all.push(value.reply);
       else if (typeof value === 'object' && 'code' in value) all.push(value);
     }
-    all.push(replies.torUnavailable('ECONNREFUSED').reply);
+    all.push(replies.torUnavailable('unix:/x', 'ENOENT').reply, replies.torHung('unix:/x').reply);
     for (let rep = 1; rep < 256; rep += 1) all.push(socksFailure(rep).reply);
     for (const reply of all) assert.match(render(reply), /^[\x20-\x7e]{4,510}\r\n$/);
     const said = new Map(all.map((reply) => [reply.text, reply]));

@@ -9,13 +9,13 @@ const filesIn = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');
-const tests = ['bench', 'demo', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
+const tests = ['bench', 'deb', 'demo', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
   filesIn(`test/${folder}`),
 );
 
 /**
  * From the top down; a file or folder imports from lower rows only, and a folder from itself. The last row of each is the leaves. The
- * audit and the setup are programs of their own above the other, and may import from it.
+ * audit, the check and the setup are programs of their own above the other, and may import from it.
  */
 const ROWS = [
   ['src/setup/cli.ts'],
@@ -24,6 +24,13 @@ const ROWS = [
   ['src/setup/steps'],
   ['src/setup/texts'],
   ['src/setup/machine'],
+  ['src/check/cli.ts'],
+  ['src/check/report', 'src/check/checks.ts'],
+  ['src/check/way', 'src/check/options.ts'],
+  ['src/check/exim', 'src/check/service', 'src/check/tor'],
+  ['src/check/commands.ts'],
+  ['src/check/facts.ts'],
+  ['src/check/finding.ts'],
   ['src/audit/cli.ts'],
   ['src/audit/audit.ts'],
   ['src/audit/sides'],
@@ -37,7 +44,7 @@ const ROWS = [
   ['src/session.ts', 'src/flags.ts', 'src/signals.ts'],
   ['src/client', 'src/server', 'src/values.ts'],
   ['src/wire'],
-  ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/hello.ts'],
+  ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/hello.ts', 'src/machine'],
 ];
 const BUILD_RUNS = 'src/start';
 const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/audit/leaks.ts'];
@@ -45,7 +52,7 @@ const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/a
 const roomOf = (file: string) =>
   file
     .split('/')
-    .slice(0, /^src\/(audit|setup)\//.test(file) ? 3 : 2)
+    .slice(0, /^src\/(audit|check|setup)\//.test(file) ? 3 : 2)
     .join('/');
 const rowOf = (file: string) => ROWS.findIndex((row) => row.includes(roomOf(file)));
 
@@ -68,7 +75,7 @@ it('no import runs upward, or to the room next door', () => {
 
 it('what several system tests share knows none of them', () => {
   for (const file of tests.filter((each) => each.startsWith('test/support/'))) {
-    for (const target of importsOf(file)) assert.doesNotMatch(target, /^test\/(system|unit)\//, file);
+    for (const target of importsOf(file)) assert.doesNotMatch(target, /^test\/(deb|system|unit)\//, file);
   }
 });
 

@@ -10,6 +10,8 @@ export interface Backbone {
   /** In the torrc of everyone who uses this network. */
   readonly torrc: readonly string[];
   readonly processes: readonly TorProcess[];
+  /** Those that are no authorities. */
+  readonly relays: readonly TorProcess[];
 }
 
 /** Onion services need more than three relays beside the authorities: rendezvous circuits find no available node else. */
@@ -51,7 +53,7 @@ export async function startBackbone(folder: string, address: () => string): Prom
     return own;
   });
   const processes = [...trusted.map((authority) => authority.folder), ...others].map(startTor);
-  return { torrc: everyTor, processes };
+  return { torrc: everyTor, processes, relays: processes.slice(authorities) };
 }
 
 /** The first Tor of `processes` that ends fails `wait`: nothing would come of waiting on. */

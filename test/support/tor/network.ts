@@ -6,11 +6,13 @@ import { type ClientOptions, startClient, type TorClient } from './client.js';
 import { controlTorrc, openControl } from './control.js';
 import { type ClientKey, makeClientKey, type OnionWish, serviceFolder, serviceTorrc } from './onion.js';
 import { untilReachable } from './probe.js';
-import { configureTor, startTor } from './process.js';
+import { configureTor, startTor, type TorProcess } from './process.js';
 
 /** A whole Tor network on loopback: directory authorities, relays, a Tor with onion services, a client. */
 export interface TorNetwork {
   readonly client: TorClient;
+  /** The relays that are no directory authorities. */
+  readonly relays: readonly TorProcess[];
   /** Address of each onion service by its name. */
   readonly onions: Readonly<Record<string, string>>;
   /** Of the services with client authorization: the key that opens them. */
@@ -83,6 +85,7 @@ export async function startNetwork(options: NetworkOptions): Promise<TorNetwork>
     );
     return {
       client,
+      relays: backbone.relays,
       onions,
       keys,
       addClient,

@@ -7,6 +7,7 @@ import { hasFailed } from '../../support/outcome.js';
 import { contrib } from '../../support/paths.js';
 import { run } from '../../support/programs/command.js';
 import { wholeChain } from './chain.js';
+import { checkOfTor } from './check.js';
 import { circuitsOfTor } from './circuits.js';
 import { brokenChain } from './faults.js';
 import { throughTor } from './program.js';
@@ -44,4 +45,5 @@ describe('a private Tor network', () => {
   circuitsOfTor(() => world);
   wholeChain(() => world);
   brokenChain(() => world);
+  checkOfTor(() => world);
 });

@@ -1,0 +1,65 @@
+import { basename, join } from 'node:path';
+import { CONTRIB, EXIM, OPTIONS_FILE, TOR } from '../machine/paths.js';
+import { quote } from '../machine/run.js';
+import { isBooted } from '../machine/services/systemd.js';
+import type { UsedWay } from './facts.js';
+
+/** Parts of the commands that mend things. */
+
+export function service(verb: string, name: string): string {
+  return isBooted() ? `systemctl ${verb} ${name}` : `invoke-rc.d ${name.replace(/@.*/, '')} ${verb}`;
+}
+
+/** Makes Exim's configuration anew from Debian's files, where it is made of them. */
+export const renewExim = () => `update-exim4.conf && ${service('reload', 'exim4')}`;
+
+export const restartTor = () => service('restart', 'tor@default');
+
+/** After a change in a way's file. */
+export function reload({ kind, name, file, waits }: UsedWay): string {
+  if (kind === 'xinetd') return service('reload', 'xinetd');
+  // The socket of a service that runs cannot be started.
+  const end = waits ? `systemctl stop ${basename(file)} && ` : '';
+  return isBooted() ? `systemctl daemon-reload && ${end}systemctl restart ${name}` : 'true';
+}
+
+/** Replaces a word everywhere in a file. */
+export function substitute(file: string, from: string, to: string): string {
+  const literal = (text: string) => text.replace(/[\\.*[\]^$|&]/g, '\\$&');
+  return `sed -i ${quote(`s|${literal(from)}|${literal(to)}|g`)} ${quote(file)}`;
+}
+
+/** Gives the program one more option, in the file that has its options. */
+export function addOption(way: UsedWay, option: string): string {
+  const { kind, program, file, optionsFile } = way;
+  const [place, from, to] =
+    optionsFile === OPTIONS_FILE
+      ? [optionsFile, '^TOR_SMTP_OPTIONS="\\(.*\\)"', `TOR_SMTP_OPTIONS="\\1 ${option}"`]
+      : [
+          file,
+          `^[[:space:]]*${kind === 'xinetd' ? 'server_args[[:space:]]*=' : `ExecStart=${program}`}`,
+          `& ${option}`,
+        ];
+  return `sed -i ${quote(`s,${from},${to},`)} ${quote(place)} && ${reload(way)}`;
+}
+
+/** Takes lines out of a file. */
+export function removeLines(file: string, pattern: string): string {
+  return `sed -i ${quote(`/${pattern}/d`)} ${quote(file)}`;
+}
+
+/** Puts a file of contrib/exim4/conf.d in its place. */
+export function installSnippet(name: string): string {
+  return `install -D -m 0644 ${quote(join(CONTRIB, 'exim4/conf.d', name))} ${quote(join(EXIM.snippets, name))}`;
+}
+
+/** What Tor needs for the port of contrib/tor/torrc: the group, the folder, the line. */
+export function addMailPort(): string {
+  return `${makeUser()} && cat ${quote(join(CONTRIB, 'tor/torrc'))} >> ${TOR.torrc} && ${restartTor()}`;
+}
+
+/** The user and group tor-smtp, and the folders, which are theirs by their numbers. */
+export function makeUser(): string {
+  const user = `systemd-sysusers ${quote(join(CONTRIB, 'systemd/sysusers.d/tor-smtp.conf'))}`;
+  return `${user} && systemd-tmpfiles --create ${quote(join(CONTRIB, 'systemd/tmpfiles.d/tor-smtp.conf'))}`;
+}

@@ -1,0 +1,3 @@
+import { storyOf } from './story.js';
+
+storyOf('bookworm');
