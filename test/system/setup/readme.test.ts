@@ -25,8 +25,11 @@ for (const split of [true, false]) {
       );
       return configuration();
     }
+    /** In front of the sections the order is of no matter: the one template has our macros last. */
     async function configuration() {
-      return (await ground.script('exim4 -bP config')).replace(/^[ \t]*#.*\n|^\n/gm, '');
+      const text = (await ground.script('exim4 -bP config')).replace(/^[ \t]*#.*\n|^\n/gm, '');
+      const [main = '', ...sections] = text.split(/^(?=begin )/m);
+      return [...main.split('\n').sort(), ...sections].join('\n');
     }
 
     for (const [name, steps, line] of [
