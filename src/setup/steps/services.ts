@@ -35,7 +35,10 @@ export async function xinetdAsItWas(host: Host): Promise<Order> {
 function pidOf(host: Host, service: string): string | undefined {
   try {
     const pid = readFileSync(host.path(PID_FILES[service] ?? ''), 'latin1').trim();
-    return /^\d+$/.test(pid) && existsSync(`/proc/${pid}`) ? pid : undefined;
+    // A dead process may wait to be buried.
+    return /^\d+$/.test(pid) && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
+      ? pid
+      : undefined;
   } catch {
     return undefined;
   }

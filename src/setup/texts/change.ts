@@ -36,5 +36,6 @@ export function replaced(pattern: RegExp, replace: (line: string) => string): Ch
 export function swap(text: string, line: string, by: string): string {
   const lines = text.split('\n');
   const at = lines.indexOf(line);
-  return at < 0 ? text : lines.with(at, by).join('\n');
+  if (at >= 0) lines[at] = by;
+  return lines.join('\n');
 }

@@ -32,5 +32,5 @@ function linesOf(text: Text): string[] {
   if (text === undefined || text === '') return [];
   const lines = text.split('\n');
   if (lines.at(-1) === '') return lines.slice(0, -1);
-  return lines.with(-1, `${lines.at(-1)}${NO_END}`);
+  return [...lines.slice(0, -1), `${lines.at(-1)}${NO_END}`];
 }

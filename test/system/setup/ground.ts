@@ -4,6 +4,7 @@ import { temporaryFolder } from '../../support/folder.js';
 import { type Booted, boot } from '../../support/machine/boot.js';
 import { type Machine, startMachine } from '../../support/machine/machine.js';
 import { root } from '../../support/paths.js';
+import { FILES, settings, TOR, UNITS } from './scripts.js';
 
 /** Folders outside /etc and /run that are changed. */
 const COVERS = ['/var/lib', '/var/log', '/usr/local'];
@@ -46,7 +47,9 @@ export async function startGround(name: string, { split, systemd }: GroundOption
     install(folder);
     await machine.sh(`mkdir -p '${INSTALLED}' /usr/local/bin && cp -r '${folder}/package/.' '${INSTALLED}/'
       for program in '${INSTALLED}'/bin/*; do ln -sf "$program" /usr/local/bin/; done`);
-    if (systemd) {
+    if (!systemd) {
+      machine.write('/etc/init.d/tor', TOR);
+    } else {
       await machine.sh(`mkdir -p /run/units\n${UNITS}`);
       booted = await boot(machine, folder);
       await script('systemctl start exim4 tor@default');
@@ -82,39 +85,3 @@ function install(folder: string) {
   for (const part of ['bin', 'dist', 'contrib', 'package.json'])
     cpSync(join(root, part), join(folder, 'package', part), { recursive: true });
 }
-
-const settings = (split: boolean) => `dc_eximconfig_configtype='internet'
-dc_other_hostnames='clear.example'
-dc_local_interfaces='127.0.0.1'
-dc_readhost=''
-dc_relay_domains=''
-dc_minimaldns='false'
-dc_relay_nets=''
-dc_smarthost=''
-CFILEMODE='644'
-dc_use_split_config='${split}'
-dc_hide_mailname=''
-dc_mailname_in_oh='true'
-dc_localdelivery='mail_spool'
-`;
-
-const UNITS = `
-cp /lib/systemd/system/tor@default.service /run/units/
-cat > /run/units/exim4.service <<'END'
-[Service]
-ExecStart=/usr/sbin/exim4 -bdf -q30m
-ExecReload=/bin/kill -HUP $MAINPID
-END
-cat > /run/units/xinetd.service <<'END'
-[Service]
-ExecStart=/usr/sbin/xinetd -dontfork
-ExecReload=/bin/kill -HUP $MAINPID
-END
-`;
-
-/** Without the copies that programs for accounts make of their files. */
-const FILES = `
-find /etc /run/tor-smtp* /run/tor-hidden* /var/lib/tor-smtp* /var/lib/tor/mail* /var/lib/exim4 /var/log/tor-smtp* /usr/local/bin /usr/local/lib/node_modules \\
-  ! -path '/etc/*-' ! -name .pwd.lock -printf '%p %y %m %u %g %l\\n' 2>/dev/null || :
-find /etc /var/lib/exim4 /usr/local/bin -type f ! -path '/etc/*-' -exec md5sum {} +
-`;

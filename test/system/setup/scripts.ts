@@ -1,0 +1,45 @@
+/** Debian's settings for Exim. */
+export const settings = (split: boolean) => `dc_eximconfig_configtype='internet'
+dc_other_hostnames='clear.example'
+dc_local_interfaces='127.0.0.1'
+dc_readhost=''
+dc_relay_domains=''
+dc_minimaldns='false'
+dc_relay_nets=''
+dc_smarthost=''
+CFILEMODE='644'
+dc_use_split_config='${split}'
+dc_hide_mailname=''
+dc_mailname_in_oh='true'
+dc_localdelivery='mail_spool'
+`;
+
+/** Units of the services that a machine has, where systemd looks for them. */
+export const UNITS = `
+cp /lib/systemd/system/tor@default.service /run/units/
+cat > /run/units/exim4.service <<'END'
+[Service]
+ExecStart=/usr/sbin/exim4 -bdf -q30m
+ExecReload=/bin/kill -HUP $MAINPID
+END
+cat > /run/units/xinetd.service <<'END'
+[Service]
+ExecStart=/usr/sbin/xinetd -dontfork
+ExecReload=/bin/kill -HUP $MAINPID
+END
+`;
+
+/** Nobody buries the dead on a machine whose first process is a test's, and Debian's script would wait for that. */
+export const TOR = `#!/bin/sh
+pid=/run/tor/tor.pid
+install -d -m 02755 -o debian-tor -g debian-tor /run/tor
+case $1 in stop | restart) [ ! -e $pid ] || kill -KILL "$(cat $pid)"; rm -f $pid ;; esac
+[ "$1" = stop ] || tor --quiet --defaults-torrc /usr/share/tor/tor-service-defaults-torrc -f /etc/tor/torrc
+`;
+
+/** Without the copies that programs for accounts make of their files. */
+export const FILES = `
+find /etc /run/tor-smtp* /run/tor-hidden* /var/lib/tor-smtp* /var/lib/tor/mail* /var/lib/exim4 /var/log/tor-smtp* /usr/local/bin /usr/local/lib/node_modules \\
+  ! -path '/etc/*-' ! -name .pwd.lock -printf '%p %y %m %u %g %l\\n' 2>/dev/null || :
+find /etc /var/lib/exim4 /usr/local/bin -type f ! -path '/etc/*-' -exec md5sum {} +
+`;
