@@ -21,12 +21,16 @@ export function layouts(site: () => Site): void {
       before = await listFiles(site().machine);
     });
 
-    it('a message arrives, with no further command and no question to DNS', async () => {
+    it('a message arrives within five minutes, with no further command and no question to DNS', async (context) => {
       const template = await sh('sha256sum /etc/exim4/exim4.conf.template /etc/exim4/update-exim4.conf.conf');
       const questions = site().onionQuestions().length;
+      const began = performance.now();
       const output = await sh(`apt-get -qq -y install ${DEB} 2>&1`);
       assert.doesNotMatch(output, /tor-smtp: /);
       const message = await site().arrived(await site().send(BOB));
+      const seconds = (performance.now() - began) / 1000;
+      context.diagnostic(`from the package to the first message: ${seconds.toFixed(0)} s`);
+      assert.ok(seconds < 300);
       assert.match(message, /^From: .*root@mail\.clear\.example/m);
       assert.deepEqual(site().onionQuestions().slice(questions), []);
       assert.equal(
