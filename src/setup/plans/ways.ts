@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { holdersOf } from '../machine/ports.js';
+import { holders, listeners } from '../../machine/processes.js';
 import type { Site } from '../site/site.js';
 import { isActive } from '../steps/services.js';
 import { Refusal, type Step } from '../steps/step.js';
@@ -57,7 +57,7 @@ export function fileOff(file: string): Step {
 export async function refuseForeignHolder(site: Site): Promise<void> {
   const sockets = await Promise.all(SOCKETS.map((socket) => isSocketOn(site, socket)));
   const files = FILES.some((file) => isFileOn(site, file));
-  for (const { pid, command } of holdersOf(PORT)) {
+  for (const { pid, command } of listeners(PORT).flatMap(({ inode }) => holders(inode))) {
     if (
       /tor-smtp/.test(command) ||
       (pid === 1 && sockets.includes(true)) ||

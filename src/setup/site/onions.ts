@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { listeners } from '../../machine/processes.js';
 import type { Host } from '../machine/host.js';
-import { isTaken } from '../machine/ports.js';
 import { Refusal } from '../steps/step.js';
 import { TORRC } from './site.js';
 
@@ -58,7 +58,7 @@ function freePort(host: Host, table: Map<number, string>, asPort: boolean): numb
     const used =
       table.has(port) ||
       ORDINARY.includes(port) ||
-      (asPort && isTaken(port)) ||
+      (asPort && listeners(port).length > 0) ||
       [
         `${SERVICES}/mail-${port}`,
         `/etc/systemd/system/tor-hidden-smtp-${port}.socket`,
