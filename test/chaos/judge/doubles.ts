@@ -1,0 +1,65 @@
+import type { Line, Record, Strike, Taken } from './record.js';
+
+/** Milliseconds from a server's yes to the line that says that it was not heard: all of the transport's times are shorter. */
+const SILENCE = 60_000;
+
+/** What Exim's log says of an attempt whose last reply it did not get. */
+const LOST = /closed connection|lost|reset by peer|timed? ?out|broken pipe|end of data|non-zero|died|signal/i;
+
+/** Why there are several copies of a message: a line for each that is not the one of the sender's own account. */
+export interface Explanation {
+  readonly shown: readonly string[];
+  readonly unexplained: readonly string[];
+}
+
+/** Looks for the lost final reply behind each surplus copy. */
+export function explain(record: Record, id: string): Explanation {
+  const shown: string[] = [];
+  const unexplained: string[] = [];
+  const lines = record.lines.filter((line) => line.id === id);
+  const strikes = record.strikes.filter((strike) => strike.id === id && /KILL|TERM/.test(strike.signal));
+  const taken = record.taken.filter((one) => one.id === id).sort((one, other) => one.at - other.at);
+  const confirmed = taken.filter(({ as }) => lines.some((line) => isConfirmation(line, as)));
+  // A sender that was killed after it had noted the reply, and before it had logged it, is through with the last one.
+  const account = confirmed[0] ?? taken.at(-1);
+
+  for (const one of taken) {
+    if (one === account) continue;
+    const cause = confirmed.includes(one) ? undefined : lostReply(one, lines, strikes);
+    const what = `${id}: ${one.server} took it as ${one.as} at ${clock(one.at)}`;
+    if (cause) shown.push(`${what}, and the reply was lost: ${cause}`);
+    else unexplained.push(`${what}, and nothing shows that the reply was lost`);
+  }
+  for (const as of new Set(record.copies.filter((copy) => copy.id === id).map((copy) => copy.as))) {
+    const copies = record.copies.filter((copy) => copy.id === id && copy.as === as);
+    const known = taken.some((one) => one.as === as);
+    if (copies.length === 1 && known) continue;
+    const strike = strikes.find(({ message }) => message === as);
+    const what = `${id}: ${copies.length} copies taken as ${as || 'nothing'}`;
+    if (known && strike) shown.push(`${what}, delivered again after ${told(strike)}`);
+    else unexplained.push(what);
+  }
+  return { shown, unexplained };
+}
+
+const isConfirmation = ({ text }: Line, as: string) => text.startsWith('=> ') && text.includes(`id=${as}"`);
+
+/** A killed delivery may leave a process that goes on with the session; else an attempt has a line that it failed. */
+function lostReply(one: Taken, lines: readonly Line[], strikes: readonly Strike[]): string | undefined {
+  const strike = strikes.find(
+    ({ at, who }) => who.startsWith('A') && at > one.at - SILENCE && at < one.at + SILENCE,
+  );
+  if (strike) return told(strike);
+  const done = lines.find(({ text }) => text.startsWith('=> '))?.at ?? Number.POSITIVE_INFINITY;
+  if (one.at > done) return undefined;
+  const line = lines.find(
+    ({ at, text }) =>
+      at >= one.at && at < one.at + SILENCE && at <= done && !/^[=*-]> /.test(text) && LOST.test(text),
+  );
+  return (
+    line && `A at ${clock(line.at)}: ${line.text.replace(/\b([a-z2-7]{8})[a-z2-7]{48}\.onion/g, '$1….onion')}`
+  );
+}
+
+const told = ({ at, who, signal }: Strike) => `${signal} to ${who} at ${clock(at)}`;
+const clock = (at: number) => new Date(at).toISOString().slice(11, 23);
