@@ -18,7 +18,7 @@ export interface Disturbance {
 }
 
 /** Milliseconds between two signals, on average. */
-const MEAN = 400;
+const MEAN = 250;
 /** And for which a process stands still at most. */
 const LONGEST_STOP = 3000;
 
