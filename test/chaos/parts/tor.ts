@@ -45,6 +45,9 @@ export async function standIn(folder: string, ports: readonly [number, number], 
   };
 }
 
+/** A Tor client is left in peace for so long, milliseconds: at each start it has to learn the network and build circuits. */
+const UP = 20_000;
+
 /** A private Tor network. Its client is killed and started again, the rest is left in peace. */
 export async function privateTor(folder: string, ports: readonly [number, number]): Promise<Way> {
   const [bob, carol] = ports;
@@ -58,17 +61,17 @@ export async function privateTor(folder: string, ports: readonly [number, number
   });
   await network.reachable(['bob', 'carol']);
   const { client, onions } = network;
-  let first = true;
+  let up = 0;
   const kept = await keep('the Tor client', async () => {
-    if (!first) await client.start();
-    first = false;
+    if (up > 0) await client.start();
+    up = Date.now();
     return { pid: client.process.running.pid, stop: async () => {} };
   });
   return {
     name: kept.name,
     socks: `${client.host}:${client.port}`,
     onions: [onions.bob ?? '', onions.carol ?? ''],
-    pids: () => [kept.pid() ?? []].flat(),
+    pids: () => (Date.now() - up > UP ? [kept.pid() ?? []].flat() : []),
     async stop() {
       await kept.stop();
       await network.stop();
