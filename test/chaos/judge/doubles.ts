@@ -2,6 +2,8 @@ import type { Line, Record, Strike, Taken } from './record.js';
 
 /** Milliseconds from a server's yes to the line that says that it was not heard: all of the transport's times are shorter. */
 const SILENCE = 60_000;
+/** And between a yes and the death of the delivery that was to hear it, before or after: the length of a session. */
+const SESSION = 30_000;
 
 /** What Exim's log says of an attempt whose last reply it did not get. */
 const LOST = /closed connection|lost|reset by peer|timed? ?out|broken pipe|end of data|non-zero|died|signal/i;
@@ -46,9 +48,7 @@ const isConfirmation = ({ text }: Line, as: string) => text.startsWith('=> ') &&
 
 /** A killed delivery may leave a process that goes on with the session; else an attempt has a line that it failed. */
 function lostReply(one: Taken, lines: readonly Line[], strikes: readonly Strike[]): string | undefined {
-  const strike = strikes.find(
-    ({ at, who }) => who.startsWith('A') && at > one.at - SILENCE && at < one.at + SILENCE,
-  );
+  const strike = strikes.find(({ at, who }) => who.startsWith('A') && Math.abs(at - one.at) < SESSION);
   if (strike) return told(strike);
   const done = lines.find(({ text }) => text.startsWith('=> '))?.at ?? Number.POSITIVE_INFINITY;
   if (one.at > done) return undefined;

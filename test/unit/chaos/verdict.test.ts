@@ -92,6 +92,10 @@ describe('a double', () => {
       'by the death of what had another message',
       twice(1000, { strikes: [{ ...strike, id: 'm2', at: 900 }] }),
     ],
+    [
+      'by a death long before',
+      twice(100_000, { lines: [{ ...line, at: 101_000 }], strikes: [{ ...strike, at: 60_000 }] }),
+    ],
     ['by a stop', twice(1000, { strikes: [{ ...strike, signal: 'SIGSTOP', at: 900 }] })],
     [
       'by the death of a daemon without a message',
