@@ -51,7 +51,6 @@ function lostReply(one: Taken, lines: readonly Line[], strikes: readonly Strike[
   const strike = strikes.find(({ at, who }) => who.startsWith('A') && Math.abs(at - one.at) < SESSION);
   if (strike) return told(strike);
   const done = lines.find(({ text }) => text.startsWith('=> '))?.at ?? Number.POSITIVE_INFINITY;
-  if (one.at > done) return undefined;
   const line = lines.find(
     ({ at, text }) =>
       at >= one.at && at < one.at + SILENCE && at <= done && !/^[=*-]> /.test(text) && LOST.test(text),
