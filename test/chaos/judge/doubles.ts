@@ -1,12 +1,16 @@
 import type { Line, Record, Strike, Taken } from './record.js';
 
-/** Milliseconds from a server's yes to the line that says that it was not heard: all of the transport's times are shorter. */
-const SILENCE = 60_000;
+/**
+ * Milliseconds between a server's yes and the line that says that it was not heard. The line can be first: the server may have
+ * all of a message, and not yet have come to it, when the connection is lost.
+ */
+const [BEFORE, AFTER] = [30_000, 60_000];
 /** And between a yes and the death of the delivery that was to hear it, before or after: the length of a session. */
 const SESSION = 30_000;
 
-/** What Exim's log says of an attempt whose last reply it did not get. */
-const LOST = /closed connection|lost|reset by peer|timed? ?out|broken pipe|end of data|non-zero|died|signal/i;
+/** What Exim's log says of an attempt that had sent all, perhaps ahead of the replies, and did not get the last reply. */
+const LOST =
+  /response to (pipelined )?(end of data|BDAT|RCPT|MAIL)|timeout after|reset by peer|broken pipe|non-zero/i;
 
 /** Why there are several copies of a message: a line for each that is not the one of the sender's own account. */
 export interface Explanation {
@@ -25,9 +29,10 @@ export function explain(record: Record, id: string): Explanation {
   // A sender that was killed after it had noted the reply, and before it had logged it, is through with the last one.
   const account = confirmed[0] ?? taken.at(-1);
 
+  const unused = new Set(lines);
   for (const one of taken) {
     if (one === account) continue;
-    const cause = confirmed.includes(one) ? undefined : lostReply(one, lines, strikes);
+    const cause = confirmed.includes(one) ? undefined : lostReply(one, unused, strikes);
     const what = `${id}: ${one.server} took it as ${one.as} at ${clock(one.at)}`;
     if (cause) shown.push(`${what}, and the reply was lost: ${cause}`);
     else unexplained.push(`${what}, and nothing shows that the reply was lost`);
@@ -47,17 +52,19 @@ export function explain(record: Record, id: string): Explanation {
 const isConfirmation = ({ text }: Line, as: string) => text.startsWith('=> ') && text.includes(`id=${as}"`);
 
 /** A killed delivery may leave a process that goes on with the session; else an attempt has a line that it failed. */
-function lostReply(one: Taken, lines: readonly Line[], strikes: readonly Strike[]): string | undefined {
+function lostReply(one: Taken, lines: Set<Line>, strikes: readonly Strike[]): string | undefined {
   const strike = strikes.find(({ at, who }) => who.startsWith('A') && Math.abs(at - one.at) < SESSION);
   if (strike) return told(strike);
-  const done = lines.find(({ text }) => text.startsWith('=> '))?.at ?? Number.POSITIVE_INFINITY;
-  const line = lines.find(
+  // Once the sender is through, it makes no attempt.
+  const done = [...lines].find(({ text }) => text.startsWith('=> '))?.at ?? Number.POSITIVE_INFINITY;
+  const line = [...lines].find(
     ({ at, text }) =>
-      at >= one.at && at < one.at + SILENCE && at <= done && !/^[=*-]> /.test(text) && LOST.test(text),
+      at > one.at - BEFORE && at < one.at + AFTER && at <= done && !/^[=*-]> /.test(text) && LOST.test(text),
   );
-  return (
-    line && `A at ${clock(line.at)}: ${line.text.replace(/\b([a-z2-7]{8})[a-z2-7]{48}\.onion/g, '$1….onion')}`
-  );
+  if (!line) return undefined;
+  // It is one attempt's, and explains no other copy.
+  lines.delete(line);
+  return `A at ${clock(line.at)}: ${line.text.replace(/\b([a-z2-7]{8})[a-z2-7]{48}\.onion/g, '$1….onion')}`;
 }
 
 const told = ({ at, who, signal }: Strike) => `${signal} to ${who} at ${clock(at)}`;
