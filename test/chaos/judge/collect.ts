@@ -18,13 +18,14 @@ export interface Remains {
 export function collect({ sender, servers, sent, strikes, log }: Remains): Record {
   const { lines, ids } = sentBy(sender.log());
   const taken = servers.flatMap((server) => takenBy(server.name, server.log()));
-  const idOf = new Map([...ids, ...taken.map(({ as, id }) => [as, id] as const)]);
   const copies = servers.flatMap((server) =>
     server.mail().map((text) => {
       const { id, intact, taken: as } = readCopy(text);
       return { id, intact, as, server: server.name };
     }),
   );
+  const taking = [...taken, ...copies].map(({ as, id }) => [as, id] as const);
+  const idOf = new Map([...ids, ...taking]);
   const queued = [sender, ...servers].flatMap((exim) => exim.queued());
   return {
     sent,

@@ -43,7 +43,9 @@ export function explain(record: Record, id: string): Explanation {
     if (copies.length === 1 && known) continue;
     const strike = strikes.find(({ message }) => message === as);
     const what = `${id}: ${copies.length} copies taken as ${as || 'nothing'}`;
-    if (known && strike) shown.push(`${what}, delivered again after ${told(strike)}`);
+    // A server that is killed between its queue and its log has a message, and has not said so to anybody.
+    const how = known ? 'delivered again after' : 'without a reply, because of';
+    if (strike) shown.push(`${what}, ${how} ${told(strike)}`);
     else unexplained.push(what);
   }
   return { shown, unexplained };

@@ -70,4 +70,12 @@ describe('a double', () => {
     const killed = { at: 2500, who: "B's deliveries", signal: 'SIGKILL', message: 'b-1', id: 'm1' };
     assert.equal(unexplained({ ...copies, strikes: [killed] }), 0);
   });
+
+  it('of which the log of the server has one needs the death of what took the other', () => {
+    const copies = { ...once, copies: [copy, { ...copy, as: 'b-0' }] };
+    assert.equal(unexplained(copies), 1);
+    const killed = { at: 1500, who: "B's deliveries", signal: 'SIGKILL', message: 'b-0', id: 'm1' };
+    assert.equal(unexplained({ ...copies, strikes: [killed] }), 0);
+    assert.equal(unexplained({ ...copies, strikes: [{ ...killed, message: 'b-9' }] }), 1);
+  });
 });
