@@ -11,87 +11,92 @@ export interface Result {
   readonly found: Found | undefined;
 }
 
-/** So many sessions from one look at the processes to the next. */
-const BETWEEN_LOOKS = 5000;
+/** Seeds are dealt to the lanes so many at a time. */
+const DEAL = 20_000;
+/** So many sessions of a lane lie between one look at its process and the next. */
+const BETWEEN_LOOKS = 2500;
 
 /** Carries out sessions until there have been enough, or one goes wrong. */
 export async function fuzz(request: Request, tell: (text: string) => void): Promise<Result> {
   const begun = Date.now();
   const seconds = () => (Date.now() - begun) / 1000;
   const lanes = new Map<Kind, Lane>();
-  let done = 0;
+  const run: Run = {
+    found: undefined,
+    sessions: 0,
+    isOver: () => run.found || seconds() > request.minutes * 60,
+  };
   try {
-    while (done < request.sessions && seconds() < request.minutes * 60) {
-      const seeds = batch(request, done);
-      const queues = new Map<Kind, number[]>();
-      for (const seed of seeds) {
-        const kind = kindOf(planOf(seed), request.mode);
-        queues.set(kind, [...(queues.get(kind) ?? []), seed]);
-      }
+    for (let first = 0; first < request.sessions && !run.isOver(); first += DEAL) {
+      const queues = deal(request, first);
       for (const kind of queues.keys()) if (!lanes.has(kind)) lanes.set(kind, await openLane(kind));
-      const finds = await Promise.all(
-        [...queues].map(([kind, queue]) => serve(kind, queue, lanes.get(kind) as Lane)),
-      );
-      const found = finds.find((each) => each !== undefined) ?? (await look(lanes, seeds, request));
-      done += seeds.length;
-      if (found) return { sessions: done, seconds: seconds(), found };
-      if (done < request.sessions) tell(`${done} sessions, ${(done / seconds()).toFixed(0)} a second`);
+      await Promise.all([...queues].map(([kind, queue]) => serve(run, kind, queue, lanes.get(kind) as Lane)));
+      tell(`${run.sessions} sessions, ${(run.sessions / seconds()).toFixed(0)} a second`);
     }
-    return { sessions: done, seconds: seconds(), found: undefined };
+    return { sessions: run.sessions, seconds: seconds(), found: run.found };
   } finally {
     await Promise.all([...lanes.values()].map((lane) => lane.stop()));
   }
 }
 
-function batch({ seed, sessions }: Request, done: number): number[] {
-  return Array.from({ length: Math.min(BETWEEN_LOOKS, sessions - done) }, (_, index) => seed + done + index);
+/** A run so far. */
+interface Run {
+  found: Found | undefined;
+  sessions: number;
+  readonly isOver: () => unknown;
+}
+
+function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, number[]> {
+  const queues = new Map<Kind, number[]>();
+  for (let index = first; index < Math.min(sessions, first + DEAL); index += 1) {
+    const kind = kindOf(planOf(seed + index), mode);
+    const queue = queues.get(kind) ?? [];
+    queue.push(seed + index);
+    queues.set(kind, queue);
+  }
+  return queues;
+}
+
+/** Serves a lane, with a look at its process now and then. */
+async function serve(run: Run, kind: Kind, queue: readonly number[], lane: Lane): Promise<void> {
+  for (let at = 0; at < queue.length && !run.isOver(); at += BETWEEN_LOOKS) {
+    const seeds = queue.slice(at, at + BETWEEN_LOOKS);
+    const found = (await crowd(run, kind, [...seeds], lane)) ?? (await look(kind, seeds, lane));
+    run.found ??= found;
+  }
 }
 
 /**
  * As many sessions at a time as the lane is wide. When one goes wrong, those beside it are carried out to their end; of all that
  * went wrong, the one that does so by itself, too, is the one to look at.
  */
-async function serve(kind: Kind, queue: number[], lane: Lane): Promise<Found | undefined> {
+async function crowd(run: Run, kind: Kind, queue: number[], lane: Lane): Promise<Found | undefined> {
   const suspects: Found[] = [];
   async function worker() {
-    for (let seed = queue.shift(); seed !== undefined && suspects.length === 0; seed = queue.shift()) {
+    while (suspects.length === 0 && !run.isOver()) {
+      const seed = queue.shift();
+      if (seed === undefined) return;
       const suspect = await carryOut(planOf(seed), lane);
       if (suspect) suspects.push(suspect);
+      run.sessions += 1;
     }
   }
   await Promise.all(Array.from({ length: WIDTHS[kind] }, worker));
   if (suspects.length < 2) return suspects[0];
-  return (
-    (await repeat(
-      kind,
-      suspects.map(({ seed }) => seed),
-    )) ?? suspects[0]
-  );
+  const seeds = suspects.map(({ seed }) => seed);
+  return (await repeat(kind, seeds)) ?? suspects[0];
 }
 
-/** Looks at the processes. If one is not as it should be, each session since the last look is repeated by itself. */
-async function look(
-  lanes: ReadonlyMap<Kind, Lane>,
-  seeds: readonly number[],
-  { mode }: Request,
-): Promise<Found | undefined> {
-  for (const [kind, lane] of lanes) {
-    const what = await lane.look();
-    if (!what) continue;
-    const suspects = seeds.filter((seed) => kindOf(planOf(seed), mode) === kind);
-    return (
-      (await repeat(kind, suspects)) ?? {
-        seed: suspects[0] ?? 0,
-        what,
-        transcript: '# No single session shows it.\n',
-      }
-    );
-  }
-  return undefined;
+/** Looks at the process. If it is not as it should be, each session since the last look is repeated by itself. */
+async function look(kind: Kind, seeds: readonly number[], lane: Lane): Promise<Found | undefined> {
+  const what = await lane.look();
+  if (!what) return undefined;
+  const single = await repeat(kind, seeds);
+  return single ?? { seed: seeds[0] ?? 0, what, transcript: '# No single session shows it.\n' };
 }
 
 /** Carries sessions out one after the other, each on a process that serves no other at the time. */
-export async function repeat(kind: Kind, seeds: readonly number[]): Promise<Found | undefined> {
+async function repeat(kind: Kind, seeds: readonly number[]): Promise<Found | undefined> {
   const lane = await openLane(kind, true);
   try {
     for (const seed of seeds) {

@@ -13,7 +13,7 @@ export async function opening(session: Session): Promise<void> {
   const { plan, record, client } = session;
   await meet(session);
   for (const [index, text] of plan.opening.entries()) {
-    if (client.end || session.isSpliced) break;
+    if (client.end || session.isSpliced || session.hasLeft) break;
     record.said('client', '>', text);
     session.sent += text;
     client.socket.write(text, 'latin1');
@@ -29,7 +29,7 @@ export async function opening(session: Session): Promise<void> {
 async function settle(session: Session): Promise<void> {
   const isDone = () =>
     session.isSpliced || session.hasLeft === 'RST' || session.replies >= unitsOf(session.sent).length;
-  while (!isDone() && !session.client.end) await meet(session);
+  while (!isDone() && !(session.client.end && session.client.heard === '')) await meet(session);
   if (!isDone() && !/^[24]21/.test(session.last)) {
     violation(session, `closed (${session.client.end}) without a reply`, 'client < *\\r\\n');
   }
@@ -46,7 +46,11 @@ async function meet(session: Session): Promise<void> {
         (firstReply(client.heard) !== undefined && 'reply') ||
         (client.end && 'end') ||
         (session.dials.length > 0 && 'dial') ||
-        (session.tor && !session.tor.left && session.tor.heard.includes('\n') && 'command'),
+        (session.tor &&
+          !session.isAccepted &&
+          !session.tor.left &&
+          session.tor.heard.includes('\n') &&
+          'command'),
       isSilent ? SHORT + SLACK : undefined,
     )
     .catch((error) => {

@@ -40,7 +40,12 @@ export async function meetDial(session: Session): Promise<void> {
   if (reply === 'unfinished') serverLeaves(session);
   if (typeof reply === 'string') return fails(session);
   session.used = reply.end;
-  if (reply.code >= 300) fails(session, reply.code < 400 ? 451 : reply.code);
+  if (reply.code >= 300) return fails(session, reply.code < 400 ? 451 : reply.code);
+  // The answer may be there already, so that the client has it before the hello is seen here.
+  await session.bell
+    .until(() => dial.party.heard.includes('\n') || dial.party.end || session.client.end)
+    .catch(() => {});
+  if (dial.party.heard.includes('\n')) await meetCommand(session);
 }
 
 /** What a server does about a line that it hears from the program itself: a hello, or QUIT. */
@@ -69,7 +74,8 @@ export async function meetCommand(session: Session): Promise<void> {
   session.expected = reply.code < 300 ? 250 : reply.code < 400 ? 451 : reply.code;
   session.isAccepted = reply.code < 300;
   if (reply.code >= 300 && reply.code < 400) tor.left = true;
-  if (reply.code >= 400 && plan.closesAfterRefusal) serverLeaves(session);
+  const isAhead = session.used < session.said.length;
+  if (reply.code >= 400 && (isAhead || plan.closesAfterRefusal)) serverLeaves(session);
 }
 
 /** The last server has to be let go before there is another one. */
