@@ -9,7 +9,7 @@ const filesIn = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');
-const tests = ['bench', 'demo', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
+const tests = ['bench', 'demo', 'fuzz', 'player', 'support', 'system', 'unit'].flatMap((folder) =>
   filesIn(`test/${folder}`),
 );
 

@@ -40,18 +40,18 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
     });
     client.on('error', () => {});
     await once(client, 'connect').catch(() => {});
-    const before = log.text.length;
+    if (alone) log.text = '';
     return {
       client,
       async ended() {
         if (!alone) return hasEnded() ? 'ended' : 0;
-        const isOver = () => hasEnded() || (resident.sockets() === 0 && log.text.length > before);
+        const isOver = () => hasEnded() || (resident.sockets() === 0 && log.text !== '');
         return until('the end of a session', isOver).then(
           () => (hasEnded() ? 'ended' : 0),
           () => 'a connection stays open',
         );
       },
-      complaint: () => (alone ? wrongWithLog(log.text.slice(before)) : undefined),
+      complaint: () => (alone ? wrongWithLog(log.text) : undefined),
     };
   }
 
@@ -95,7 +95,7 @@ function readLog({ running }: Resident): { text: string; wrong: string | undefin
     for (const each of lines.filter(
       (each) => !/^(Listening on|Communication attempt on|Execing) /.test(each),
     )) {
-      log.text = `${log.text.slice(-10_000)}${each}\n`;
+      log.text = `${log.text.slice(-1000)}${each}\n`;
       log.wrong ??= wrongWith(each);
     }
   });

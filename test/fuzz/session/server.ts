@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { replyOf, unitsOf } from './model.js';
+import { checkDial, helloOf } from './due.js';
+import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
 
 /** Octets of a server's reply that may get to the client in a line, with the words in front of them. */
@@ -110,25 +111,4 @@ function leavesAt(session: Session, at: string): boolean {
   if (leave?.at !== at) return false;
   clientLeaves(session, leave.how);
   return leave.how === 'RST';
-}
-
-const wordsOf = (session: Session) => unitsOf(session.sent)[session.replies]?.text.trim().split(/\s+/) ?? [];
-
-function checkDial(session: Session, { host, port }: { host: string; port: number }): void {
-  const [, name, digits = '25'] =
-    wordsOf(session)
-      .at(-1)
-      ?.toLowerCase()
-      .match(/^(.*?)\.?(?::(\d+))?$/) ?? [];
-  if (host !== name || port !== Number(digits))
-    violation(session, `a dial for ${host}:${port}`, `tor    < dial ${name}:${digits}`);
-  if (session.circuits > 3) violation(session, 'more than three circuits', 'client < 451 *\\r\\n');
-}
-
-/** The hello that a server should hear: of two names the first, and never a port. */
-function helloOf(session: Session): string {
-  const [verb = '', ...names] = wordsOf(session);
-  if (names.length === 2) return `${verb.toUpperCase()} ${names[0]}\r\n`;
-  const line = unitsOf(session.sent)[session.replies]?.text.replace(/\r?\n$/, '') ?? '';
-  return `${line.replace(/:\d+\s*$/, '')}\r\n`;
 }
