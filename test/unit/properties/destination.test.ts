@@ -33,7 +33,16 @@ describe('a destination by chance', () => {
       constantFrom('', '', '-'),
       goal,
     );
+    // At the limit of 253 octets.
+    const edge = integer({ min: 250, max: 256 }).map(
+      (length) =>
+        `${'x.'
+          .repeat(130)
+          .slice(3 - length)
+          .replace(/^\./, 'y')}tor`,
+    );
     const names = [
+      edge,
       label.map((each) => `${each}.tor`),
       long.map((each) => `${each}.tor`),
       host.map(([sub, odd, name]) => sub.join('') + odd + name),
