@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { checkDial, isDue } from './due.js';
 import { firstReply, isReply, unitsOf } from './model.js';
 import { Late } from './party.js';
 import { meetCommand, meetDial } from './server.js';
@@ -45,9 +46,9 @@ async function meet(session: Session): Promise<void> {
       () =>
         (firstReply(client.heard) !== undefined && 'reply') ||
         (client.end && 'end') ||
-        (session.dials.length > 0 && 'dial') ||
+        (session.dials[0] && isDue(session, session.dials[0]) && 'dial') ||
         (session.tor &&
-          !session.isAccepted &&
+          session.expected === undefined &&
           !session.tor.left &&
           session.tor.heard.includes('\n') &&
           'command'),
@@ -55,6 +56,7 @@ async function meet(session: Session): Promise<void> {
     )
     .catch((error) => {
       if (!(error instanceof Late)) throw error;
+      if (session.dials[0]) checkDial(session, session.dials[0]);
       return violation(session, `no reply in ${(Date.now() - begun) / 1000} s`, 'client < *\\r\\n');
     });
   if (event === 'dial') await meetDial(session);

@@ -19,7 +19,7 @@ export async function meetDial(session: Session): Promise<void> {
   session.tor = undefined;
   for (const line of dial.lines) record.line(line);
   if (!dial.request) return;
-  checkDial(session, dial.request);
+  checkDial(session, dial);
   if (dial.lines.length === 0) record.line(`tor    < dial ${dial.request.host}:${dial.request.port}`);
   else
     record.line(
@@ -39,6 +39,8 @@ export async function meetDial(session: Session): Promise<void> {
   await say(session, greeting);
   const reply = replyOf(session.said);
   if (reply === 'unfinished') serverLeaves(session);
+  // From a server that says nothing at all there may be another circuit.
+  if (session.said === '') return;
   if (typeof reply === 'string') return fails(session);
   session.used = reply.end;
   if (reply.code >= 300) return fails(session, reply.code < 400 ? 451 : reply.code);
