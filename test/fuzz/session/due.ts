@@ -13,7 +13,8 @@ const goalOf = (session: Session) => {
 
 /** Whether a dial is for the hello that is being answered. If not, the reply before it may not have been heard yet. */
 export function isDue(session: Session, { request }: Dial): boolean {
-  return request === undefined || `${request.host}:${request.port}` === goalOf(session);
+  if (!request) return /^(EHLO|HELO)$/i.test(wordsOf(session)[0] ?? '');
+  return `${request.host}:${request.port}` === goalOf(session);
 }
 
 /** That a dial is for the destination in the client's hello, and one of three at most. */

@@ -44,9 +44,9 @@ async function meet(session: Session): Promise<void> {
   const event = await session.bell
     .until(
       () =>
+        (session.dials[0] && isDue(session, session.dials[0]) && 'dial') ||
         (firstReply(client.heard) !== undefined && 'reply') ||
         (client.end && 'end') ||
-        (session.dials[0] && isDue(session, session.dials[0]) && 'dial') ||
         (session.tor &&
           session.expected === undefined &&
           !session.tor.left &&

@@ -35,7 +35,7 @@ export async function splice(session: Session): Promise<void> {
     send('server', '250 last words\r\n');
     await arrive();
   }
-  if (plan.ending === 'client RST') clientLeaves(session, 'RST');
+  if (plan.ending === 'client RST' && !session.hasLeft) clientLeaves(session, 'RST');
   else serverLeaves(session, plan.ending === 'server RST' ? 'RST' : 'FIN');
 }
 
