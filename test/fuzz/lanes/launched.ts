@@ -1,0 +1,36 @@
+import { launch } from '../../player/launch.js';
+import { patient } from '../../support/slowness.js';
+import { type Lane, wrongWithLog } from './lane.js';
+import { exclusivePort } from './port.js';
+
+/** A process for each session, on a SOCKS port of its own. */
+export function launchedLane(options: string): Lane {
+  return {
+    options,
+    async enter(session) {
+      const port = await exclusivePort(() => session);
+      const args = ['--socks', port.address, ...options.split(' ').filter((word) => word !== '')];
+      const launched = await launch({ args });
+      return {
+        client: launched.client,
+        async ended() {
+          const limit = patient(20) * 1000;
+          let timer: NodeJS.Timeout | undefined;
+          const late = new Promise<string>((resolve) => {
+            timer = setTimeout(resolve, limit, 'late');
+          });
+          const status = await Promise.race([launched.ended(), late]);
+          clearTimeout(timer);
+          launched.end();
+          port.stop();
+          return status;
+        },
+        complaint: () => wrongWithLog(launched.errors()),
+      };
+    },
+    leave() {},
+    look: async () => undefined,
+    hasEnded: () => false,
+    stop: async () => {},
+  };
+}

@@ -1,0 +1,30 @@
+/** Numbers that follow from a seed. */
+export interface Random {
+  /** From 0 to `count` - 1. */
+  below(count: number): number;
+  /** True once in so many times. */
+  oneIn(times: number): boolean;
+  pick<T>(items: readonly T[]): T;
+  /** Octets of any value, in latin1. */
+  octets(count: number): string;
+}
+
+/** The generator is splitmix32. */
+export function randomOf(seed: number): Random {
+  let state = Math.imul(seed ^ 0x5bd1e995, 0x2c1b3c6d);
+  function next(): number {
+    state = (state + 0x9e3779b9) | 0;
+    let word = state ^ (state >>> 16);
+    word = Math.imul(word, 0x21f0aaad);
+    word ^= word >>> 15;
+    word = Math.imul(word, 0x735a2d97);
+    return (word ^ (word >>> 15)) >>> 0;
+  }
+  const below = (count: number) => next() % count;
+  return {
+    below,
+    oneIn: (times) => below(times) === 0,
+    pick: (items) => items[below(items.length)] as never,
+    octets: (count) => String.fromCharCode(...Array.from({ length: count }, () => below(256))),
+  };
+}

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fuzz } from '../../fuzz/run.js';
+
+/** The same sessions each time; `npm run fuzz` has others. */
+const RUNS = [
+  { mode: 'resident', seed: 20_000, sessions: 400 },
+  { mode: 'launched', seed: 30_000, sessions: 10 },
+] as const;
+
+describe('sessions by chance', () => {
+  for (const { mode, seed, sessions } of RUNS) {
+    it(`${sessions}, ${mode}, are all as they should be`, async (context) => {
+      const result = await fuzz({ seed, sessions, minutes: Number.POSITIVE_INFINITY, mode }, () => {});
+      context.diagnostic(`${result.seconds.toFixed(1)} s`);
+      const { found } = result;
+      assert.ok(!found, `seed ${found?.seed}: ${found?.what}\n\n${found?.transcript}`);
+      assert.equal(result.sessions, sessions);
+    });
+  }
+});
