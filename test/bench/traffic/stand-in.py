@@ -2,7 +2,6 @@
 
 The one of the tests costs six times what is measured here, and this one a fifth of it. Nor could that send without copying.
 usage: stand-in.py SOCKS-PORT SMTP-PORT
-
 Speaks SOCKS 4a and 5 on the first port, plain SMTP on the second (what a session costs without a proxy). Each message
 of a client is one segment, for it waits for the answer. Beside EHLO, NOOP and QUIT the server knows, for the splice:
 SOURCE n (sends n bytes), SINK n (takes n bytes, then says 250), STALL s n (the same, but reads nothing for s seconds).
