@@ -11,7 +11,7 @@ const UNREACHED = /^(?:Tor|SOCKS(?! reply X'05'))/;
  * A log that says, once, when no destination at all is reached. One dead onion is its own affair; several, and for ten minutes
  * nothing else, are Tor's, or this machine's. The next one that is reached ends that.
  */
-export function watched(log: Log): Log {
+export function watched(log: Log, now: () => number = Date.now): Log {
   const failed = new Set<string>();
   let since = 0;
   let isSaid = false;
@@ -23,9 +23,9 @@ export function watched(log: Log): Log {
       isSaid = false;
       return;
     }
-    if (failed.size === 0) since = Date.now();
+    if (failed.size === 0) since = now();
     if (failed.size < DESTINATIONS) failed.add(String(to));
-    if (isSaid || failed.size < DESTINATIONS || Date.now() - since < SPAN) return;
+    if (isSaid || failed.size < DESTINATIONS || now() - since < SPAN) return;
     isSaid = true;
     log.fault('no onion was reached in 10 minutes: look at Tor');
   }

@@ -17,7 +17,6 @@ export interface Machine {
 const PACKAGES = ['socat', 'netcat-openbsd', 'torsocks', 'msmtp', 'xinetd', 'python3-minimal'];
 
 export function describeMachine(): Machine {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
   const listed = execFileSync('dpkg-query', ['-W', '-f', '${Package} ${Version}\n', ...PACKAGES], {
     encoding: 'utf8',
   });

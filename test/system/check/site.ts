@@ -23,8 +23,9 @@ export const DEAD = onionAddress('dead');
 
 const PACKAGE = '/usr/local/lib/node_modules/tor-smtp';
 
+/** Here they are started more often than systemd thinks right. */
 const unit = (text: string) =>
-  `[Unit]\nDefaultDependencies=no\n[Service]\n${text}\n[Install]\nWantedBy=default.target\n`;
+  `[Unit]\nDefaultDependencies=no\nStartLimitIntervalSec=0\n[Service]\n${text}\n[Install]\nWantedBy=default.target\n`;
 
 /** Those that Debian's packages have, as far as they matter here. */
 const UNITS: Readonly<Record<string, string>> = {
