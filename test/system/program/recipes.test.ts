@@ -13,6 +13,7 @@ const COMMANDS = {
   types: 'npx tsc',
   flags: 'npm run test:unit -- flags',
   filter: 'npm run test:transcripts -- starttls-hidden-middle-line',
+  manual: 'npm run test:unit -- check/manual',
   fin: 'grep -rn "FIN never reaches" src',
 };
 
@@ -35,7 +36,7 @@ describe('a recipe', () => {
     const text = readFileSync(join(root, 'src/README.md'), 'utf8');
     const recipes = text.slice(text.indexOf('\n## Recipes')).replace(/\s+/g, ' ');
     for (const line of Object.values(COMMANDS)) assert.ok(recipes.includes(`\`${line}\``), line);
-    assert.equal(recipes.match(/\*\*[^*]+\.\*\*/g)?.length, 4);
+    assert.equal(recipes.match(/\*\*[^*]+\.\*\*/g)?.length, 5);
   });
 
   it('maps a new Tor error: a row, and the transcript that is missed', async () => {
@@ -74,6 +75,14 @@ describe('a recipe', () => {
     scratch.edit('src/server/ehlo.ts', /^const HIDDEN = .*$/m, 'const HIDDEN = /^SIZE\\b/i;');
     await command(COMMANDS.filter, false, /client +hears "250-mail\.example\\r\\n250 StartTLS\\r\\n"/);
     assert.equal(scratch.touched.size, 1);
+  });
+
+  it('finds one more thing that can be wrong: a test names what the manual page lacks', async () => {
+    scratch.edit('src/check/finding.ts', /(?![\s\S])/, "\nexport const TRIED = { id: 'by-recipe' };\n");
+    await command(COMMANDS.manual, false, /by-recipe/);
+    scratch.edit('contrib/man/tor-smtp-check.8', /^\.It Cm exim-clearnet$/m, '.It Cm by-recipe\nNothing.\n$&');
+    await command('node --test build/test/unit/check/manual.test.js', true);
+    assert.equal(scratch.touched.size, 2);
   });
 
   it('finds where the FIN is kept from Tor: one place', async () => {
