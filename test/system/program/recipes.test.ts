@@ -80,7 +80,11 @@ describe('a recipe', () => {
   it('finds one more thing that can be wrong: a test names what the manual page lacks', async () => {
     scratch.edit('src/check/finding.ts', /(?![\s\S])/, "\nexport const TRIED = { id: 'by-recipe' };\n");
     await command(COMMANDS.manual, false, /by-recipe/);
-    scratch.edit('contrib/man/tor-smtp-check.8', /^\.It Cm exim-clearnet$/m, '.It Cm by-recipe\nNothing.\n$&');
+    scratch.edit(
+      'contrib/man/tor-smtp-check.8',
+      /^\.It Cm exim-clearnet$/m,
+      '.It Cm by-recipe\nNothing.\n$&',
+    );
     await command('node --test build/test/unit/check/manual.test.js', true);
     assert.equal(scratch.touched.size, 2);
   });
