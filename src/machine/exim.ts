@@ -6,13 +6,13 @@ import { type Ran, run } from './run.js';
  * Where Exim's configuration comes from: Debian's many files or its one file, an administrator's own, or something else than
  * Debian's Exim.
  */
-export type Layout = 'split' | 'unsplit' | 'own' | 'none';
+export type Layout = 'split' | 'unsplit' | 'own' | 'missing';
 
-/** Which it is, by the files. */
-export function eximLayout(): Layout {
-  if (exists(EXIM.own)) return 'own';
-  const answers = read(EXIM.answers);
-  if (answers === undefined) return 'none';
+/** Which it is, by the files; `inside` says where a path of the machine is. */
+export function eximLayout(inside: (path: string) => string = (path) => path): Layout {
+  if (exists(inside(EXIM.own))) return 'own';
+  const answers = read(inside(EXIM.answers));
+  if (answers === undefined) return 'missing';
   return /^\s*dc_use_split_config=(['"]?)true\1\s*$/im.test(answers) ? 'split' : 'unsplit';
 }
 

@@ -26,7 +26,7 @@ const MOST_OUTPUT = 4_000_000;
 export function run(program: string, args: readonly string[], settings: RunSettings = {}): Promise<Ran> {
   const { input = '', timeout = TIMEOUT, env = { PATH, HOME: process.env.HOME ?? '/' } } = settings;
   return new Promise((resolve) => {
-    const child = spawn(program, args, { env: { ...env, LC_ALL: 'C' }, stdio: 'pipe' });
+    const child = spawn(program, args, { env: { ...env, LC_ALL: 'C' }, cwd: '/', stdio: 'pipe' });
     const said = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('latin1').on('data', (text: string) => {

@@ -4,8 +4,9 @@ import type { Fields, Log } from '../log.js';
 const SPAN = 600_000;
 const DESTINATIONS = 3;
 
-/** Causes that leave open whether there is a way to the destination at all. That it refused the connection (X'05') does not. */
+/** Causes that say that there is no way to a destination, or that there is one: its server, or that it refused the connection. */
 const UNREACHED = /^(?:Tor|SOCKS(?! reply X'05'))/;
+const REACHED = /^(?:server|SOCKS reply X'05')/;
 
 /**
  * A log that says, once, when no destination at all is reached. One dead onion is its own affair; several, and for ten minutes
@@ -16,13 +17,13 @@ export function watched(log: Log, now: () => number = Date.now): Log {
   let since = 0;
   let isSaid = false;
 
-  function watch({ cause, to }: Fields) {
-    if (to === undefined) return;
-    if (!UNREACHED.test(String(cause))) {
+  function watch({ cause = '', to, sent }: Fields) {
+    if (sent !== undefined || REACHED.test(String(cause))) {
       failed.clear();
       isSaid = false;
-      return;
     }
+    // Of a client that has left meanwhile, say, nothing follows.
+    if (!UNREACHED.test(String(cause))) return;
     if (failed.size === 0) since = now();
     if (failed.size < DESTINATIONS) failed.add(String(to));
     if (isSaid || failed.size < DESTINATIONS || now() - since < SPAN) return;

@@ -20,7 +20,8 @@ export function temporaryFolder(name: string): { path: string; discard: (failed?
     discard(failed = false) {
       open.delete(path);
       if (failed) console.error(`kept for a look: ${path}`);
-      else rmSync(path, { recursive: true, force: true });
+      // A program that was told to end may write its last line meanwhile.
+      else rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

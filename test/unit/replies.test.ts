@@ -32,6 +32,16 @@ describe('a reply', () => {
   });
 });
 
+describe('a SOCKS port that cannot be connected to', () => {
+  it('is not blamed where this machine has run out of something', () => {
+    const [away, full] = ['ECONNREFUSED', 'EMFILE'].map((errno) => replies.torUnavailable('unix:/x', errno));
+    assert.match(away?.reply.text as string, /^Tor is not running/);
+    assert.match(full?.reply.text as string, /^Out of resources/);
+    assert.equal(full?.cause, 'out of resources: EMFILE');
+    for (const failure of [away, full]) assert.equal(failure && replies.status(failure.reply), '421 4.3.2');
+  });
+});
+
 describe('a SOCKS reply', () => {
   it('has a transcript, and each row of the table one that names it', () => {
     const transcripts = readdirSync(join(root, 'test/transcripts'));

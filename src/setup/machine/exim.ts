@@ -1,25 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { type Layout as Files, eximLayout as layoutOf } from '../../machine/exim.js';
+import { exists, read } from '../../machine/files.js';
+import { EXIM } from '../../machine/paths.js';
 import type { Host } from './host.js';
 
-export const EXIM = '/etc/exim4';
-export const DEBCONF = `${EXIM}/update-exim4.conf.conf`;
-export const TEMPLATE = `${EXIM}/exim4.conf.template`;
-
-/**
- * How Exim is configured: by Debian's files in conf.d or by its one template; by a file of the administrator's own; by
- * Debian's with dc_eximconfig_configtype none; or there is no Debian Exim.
- */
-export type Layout = 'split' | 'unsplit' | 'own' | 'none' | 'missing';
+/** That of the files; or with Debian's, and all that is in them the administrator's own (dc_eximconfig_configtype none). */
+export type Layout = Files | 'none';
 
 const CONFIGTYPES = ['internet', 'smarthost', 'satellite', 'local'];
 
 /** The layout of Exim's configuration. */
 export function eximLayout(host: Host): Layout {
-  if (!existsSync(host.path('/usr/sbin/exim4')) || !existsSync(host.path(DEBCONF))) return 'missing';
-  if (existsSync(host.path(`${EXIM}/exim4.conf`))) return 'own';
-  const settings = assignments(readFileSync(host.path(DEBCONF), 'latin1'));
-  if (!CONFIGTYPES.includes((settings.dc_eximconfig_configtype ?? '').toLowerCase())) return 'none';
-  return settings.dc_use_split_config?.toLowerCase() === 'true' ? 'split' : 'unsplit';
+  if (!exists(host.path('/usr/sbin/exim4'))) return 'missing';
+  const layout = layoutOf(host.path);
+  if (layout === 'own' || layout === 'missing') return layout;
+  const { dc_eximconfig_configtype: type = '' } = assignments(read(host.path(EXIM.answers)) ?? '');
+  return CONFIGTYPES.includes(type.toLowerCase()) ? layout : 'none';
 }
 
 /** The assignments in a file of shell variables; the last of each name counts. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { onionAddress } from '../../client/onion-address.js';
-import { DEBCONF, routeOf, routers } from '../machine/exim.js';
-import { CONF_D, SEND, templateEdits } from '../site/sections.js';
+import { EXIM } from '../../machine/paths.js';
+import { routeOf, routers } from '../machine/exim.js';
+import { SEND, templateEdits } from '../site/sections.js';
 import { isDiverted, type Site } from '../site/site.js';
 import type { Order, Part, Step } from '../steps/step.js';
 import { type Change, whole } from '../texts/change.js';
@@ -33,7 +34,7 @@ export async function sendStep(site: Site, domains: readonly string[]): Promise<
         keptIfLogged: 'T=tor_smtp ',
       },
       ...fileParts(site, SEND),
-      { kind: 'edit', path: DEBCONF, change: withWords('dc_other_hostnames', domains) },
+      { kind: 'edit', path: EXIM.answers, change: withWords('dc_other_hostnames', domains) },
     ],
     run: RENEW,
     undoFirst: isNew ? [{ freeze: true }] : [],
@@ -50,7 +51,11 @@ const key: Change = (text) =>
 export function fileParts(site: Site, files: readonly string[]): Part[] {
   if (site.installed.packaged) return isDiverted(site) || site.layout === 'split' ? [] : templateEdits(files);
   const copies = files.map((file): Part => {
-    return { kind: 'edit', path: `${CONF_D}/${file}`, change: whole(site.contrib(`exim4/conf.d/${file}`)) };
+    return {
+      kind: 'edit',
+      path: `${EXIM.snippets}/${file}`,
+      change: whole(site.contrib(`exim4/conf.d/${file}`)),
+    };
   });
   return site.layout === 'split' ? copies : [...copies, ...templateEdits(files)];
 }

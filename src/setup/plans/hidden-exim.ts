@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { EXIM, routers, TEMPLATE } from '../machine/exim.js';
+import { EXIM } from '../../machine/paths.js';
+import { routers } from '../machine/exim.js';
 import { TABLES } from '../site/onions.js';
-import { CONF_D, FIRST, includeLine, RECEIVE } from '../site/sections.js';
+import { FIRST, includeLine, RECEIVE } from '../site/sections.js';
 import { isDiverted, type Site } from '../site/site.js';
 import type { Part, Step } from '../steps/step.js';
 import { replaced } from '../texts/change.js';
@@ -15,10 +16,10 @@ const ROUTER = 'tor_hidden_user';
 export async function hiddenEximStep(site: Site): Promise<Step> {
   const { layout, host } = site;
   const sends = (await routers(host)).some(({ name }) => name === 'tor_smtp_any_to_onion');
-  const macros = layout === 'split' ? `${CONF_D}/main/000_localmacros` : `${EXIM}/exim4.conf.localmacros`;
+  const macros = layout === 'split' ? EXIM.splitMacros : EXIM.macros;
   const first =
     layout === 'split' || (site.installed.packaged && isDiverted(site)) ? [] : [includeLine(FIRST)];
-  const options = layout === 'split' ? `${CONF_D}/main/02_exim4-config_options` : TEMPLATE;
+  const options = layout === 'split' ? `${EXIM.snippets}/main/02_exim4-config_options` : EXIM.template;
   const parts: Part[] = [
     { kind: 'folder', path: TABLES, mode: 0o750, group: GROUP },
     { kind: 'folder', path: `${TABLES}/users`, mode: 0o755 },

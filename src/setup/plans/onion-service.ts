@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { TOR } from '../../machine/paths.js';
 import { nameOf, type Onion, serviceLines } from '../site/onions.js';
-import { type Site, TORRC } from '../site/site.js';
+import type { Site } from '../site/site.js';
 import { numbered } from '../site/units.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { appended, inserted, lines } from '../texts/marked.js';
@@ -24,7 +25,11 @@ export async function onionServiceStep(site: Site, onion: Onion, xinetd: boolean
       ? 'Tor makes an onion service'
       : `Tor's onion service ${nameOf(host, onion)} leads to Exim`,
     parts: [
-      { kind: 'edit', path: TORRC, change: torrcChange(site, onion, xinetd, contrib('tor/torrc-hidden')) },
+      {
+        kind: 'edit',
+        path: TOR.torrc,
+        change: torrcChange(site, onion, xinetd, contrib('tor/torrc-hidden')),
+      },
     ],
     run,
     // The folder goes, if it may, when Tor no longer uses it.
@@ -36,7 +41,7 @@ export async function onionServiceStep(site: Site, onion: Onion, xinetd: boolean
 }
 
 function torrcChange({ host }: Site, onion: Onion, xinetd: boolean, text: string) {
-  const torrc = existsSync(host.path(TORRC)) ? readFileSync(host.path(TORRC), 'latin1') : '';
+  const torrc = existsSync(host.path(TOR.torrc)) ? readFileSync(host.path(TOR.torrc), 'latin1') : '';
   const service = serviceLines(torrc, onion.folder);
   const line = `HiddenServicePort 25 ${targetOf(onion, xinetd)}`;
   if (service === undefined) {
@@ -49,7 +54,7 @@ function torrcChange({ host }: Site, onion: Onion, xinetd: boolean, text: string
     );
   }
   const other = service.find((each) => /^HiddenServicePort\s+25(\s|$)/i.test(each) && each !== line);
-  if (other) throw new Refusal(`${TORRC} has "${other}" for ${nameOf(host, onion)}: take that out first`);
+  if (other) throw new Refusal(`${TOR.torrc} has "${other}" for ${nameOf(host, onion)}: take that out first`);
   const begin =
     torrc
       .split('\n')

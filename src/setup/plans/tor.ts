@@ -1,14 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
+import { TOR } from '../../machine/paths.js';
 import { socksAddress } from '../../values.js';
 import { socksFault } from '../machine/dialogue.js';
-import { type Site, TORRC } from '../site/site.js';
+import type { Site } from '../site/site.js';
 import { hasSystemd, isRunning } from '../steps/services.js';
 import { type Order, Refusal, type Step } from '../steps/step.js';
 import { appended, lines } from '../texts/marked.js';
 
-export const TOR = 'tor@default';
-const SOCKS = '/run/tor-smtp/socks';
-const DEFAULTS = '/usr/share/tor/tor-service-defaults-torrc';
+const UNIT = 'tor@default';
 const PROFILE = '/etc/apparmor.d/system_tor';
 
 /** AppArmor, where Tor is under it, lets Tor use a socket. Before Tor tries to. */
@@ -28,31 +27,31 @@ export function apparmorSteps({ host }: Site, rule: string): Step[] {
 
 /** Tor's own test of its configuration: a Tor that does not start again is nobody's mail. */
 function verifyCommand({ host }: Site): string[] {
-  const defaults = existsSync(host.path(DEFAULTS)) ? ['--defaults-torrc', DEFAULTS] : [];
-  return ['tor', ...defaults, '-f', TORRC, '--RunAsDaemon', '0', '--verify-config'];
+  const defaults = existsSync(host.path(TOR.defaults)) ? ['--defaults-torrc', TOR.defaults] : [];
+  return ['tor', ...defaults, '-f', TOR.torrc, '--RunAsDaemon', '0', '--verify-config'];
 }
 
 /** Refuses a Tor that could not be started again as it is. */
 export async function refuseBrokenTor(site: Site): Promise<void> {
   const [program = '', ...args] = verifyCommand(site);
   const { status, stdout } = await site.host.run(program, args);
-  if (status !== 0) throw new Refusal(`Tor cannot read ${TORRC} as it is:\n${stdout.trim()}`);
+  if (status !== 0) throw new Refusal(`Tor cannot read ${TOR.torrc} as it is:\n${stdout.trim()}`);
 }
 
 /** What makes Tor take a new torrc, and the old one again. */
 export async function torOrders(site: Site): Promise<{ run: Order[]; undoLast: Order[] }> {
   const verify = { run: verifyCommand(site) };
-  const restart: Order = { service: TOR, action: 'restart' };
-  const isUp = await isRunning(site.host, TOR);
-  return { run: [verify, restart], undoLast: isUp ? [verify, restart] : [{ service: TOR, action: 'stop' }] };
+  const restart: Order = { service: UNIT, action: 'restart' };
+  const isUp = await isRunning(site.host, UNIT);
+  return { run: [verify, restart], undoLast: isUp ? [verify, restart] : [{ service: UNIT, action: 'stop' }] };
 }
 
-/** A SOCKS port of Tor's own for mail. */
+/** A TOR.mailSocks port of Tor's own for mail. */
 export async function torPortStep(site: Site): Promise<Step> {
   const { host, contrib } = site;
   return {
     title: "Tor's port for mail",
-    parts: [{ kind: 'edit', path: TORRC, change: appended(lines(contrib('tor/torrc'))) }],
+    parts: [{ kind: 'edit', path: TOR.torrc, change: appended(lines(contrib('tor/torrc'))) }],
     ...(await torOrders(site)),
     fault: () => torFault(site),
     patience: hasSystemd(host) ? 30 : 60,
@@ -61,11 +60,12 @@ export async function torPortStep(site: Site): Promise<Step> {
 
 /** Tor may be active and have no socket, if the folder or AppArmor was against it. So it is asked. */
 async function torFault({ host }: Site): Promise<string | undefined> {
-  const found = statSync(host.path(SOCKS), { throwIfNoEntry: false });
-  if (!found?.isSocket()) return `Tor has made no socket ${SOCKS}: journalctl -u ${TOR} says why`;
-  if ((found.mode & 0o002) === 0) return `${SOCKS} is not open to the group: the port lacks WorldWritable`;
-  const why = await socksFault({ path: host.path(SOCKS) });
-  return why === undefined ? undefined : `Tor does not answer at ${SOCKS}: ${why}`;
+  const found = statSync(host.path(TOR.mailSocks), { throwIfNoEntry: false });
+  if (!found?.isSocket()) return `Tor has made no socket ${TOR.mailSocks}: journalctl -u ${UNIT} says why`;
+  if ((found.mode & 0o002) === 0)
+    return `${TOR.mailSocks} is not open to the group: the port lacks WorldWritable`;
+  const why = await socksFault({ path: host.path(TOR.mailSocks) });
+  return why === undefined ? undefined : `Tor does not answer at ${TOR.mailSocks}: ${why}`;
 }
 
 /** Where there is no systemd nothing makes the folder at boot, so a port that every Tor has is taken. */

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { TOR } from '../../machine/paths.js';
 import { listeners } from '../../machine/processes.js';
 import type { Host } from '../machine/host.js';
 import { Refusal } from '../steps/step.js';
-import { TORRC } from './site.js';
 
 export const TABLES = '/etc/exim4/tor-hidden';
 const SERVICES = '/var/lib/tor';
@@ -70,7 +70,7 @@ function freePort(host: Host, table: Map<number, string>, asPort: boolean): numb
 
 /** Folders of onion services: those that torrc names, and those that are beside Tor's. */
 function folders(host: Host): string[] {
-  const named = [...read(host, TORRC).matchAll(new RegExp(SERVICE, 'gim'))].map(([, path = '']) => path);
+  const named = [...read(host, TOR.torrc).matchAll(new RegExp(SERVICE, 'gim'))].map(([, path = '']) => path);
   const beside = existsSync(host.path(SERVICES))
     ? readdirSync(host.path(SERVICES)).map((entry) => `${SERVICES}/${entry}`)
     : [];

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { TEMPLATE } from '../machine/exim.js';
+import { EXIM, TOR } from '../../machine/paths.js';
 import { Refusal } from '../steps/step.js';
 import { closedOn } from './program.js';
 import { byHand, missingSections } from './sections.js';
@@ -20,12 +20,12 @@ own, let its configuration include these files (contrib/README.md, "Elsewhere"):
   }
   if (layout === 'own' || layout === 'none')
     throw new Refusal(`${WHY[layout]}. Put these lines into it:\n${copies(site)}${byHand(files)}`);
-  if (!existsSync(host.path('/etc/tor/torrc'))) throw new Refusal('there is no Tor: apt install tor');
+  if (!existsSync(host.path(TOR.torrc))) throw new Refusal('there is no Tor: apt install tor');
   if (layout === 'unsplit' && !isDiverted(site)) {
-    const missing = missingSections(readFileSync(host.path(TEMPLATE), 'latin1'), files);
+    const missing = missingSections(readFileSync(host.path(EXIM.template), 'latin1'), files);
     if (missing.length > 0)
       throw new Refusal(
-        `${TEMPLATE} has no line "${missing.join('", "')}". It would need:\n${byHand(files)}`,
+        `${EXIM.template} has no line "${missing.join('", "')}". It would need:\n${byHand(files)}`,
       );
   }
 }

@@ -1,8 +1,6 @@
-import { TEMPLATE } from '../machine/exim.js';
+import { EXIM } from '../../machine/paths.js';
 import type { Edit } from '../steps/step.js';
 import { hasSection, inserted, type Section } from '../texts/marked.js';
-
-export const CONF_D = '/etc/exim4/conf.d';
 
 /** The files of contrib/exim4/conf.d, by what they are for. Those of a hidden server do nothing until its tables are named. */
 export const SEND = [
@@ -38,7 +36,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   auth: { begin: 'begin authenticators', where: 'after' },
 };
 
-export const includeLine = (file: string): string => `.include ${CONF_D}/${file}`;
+export const includeLine = (file: string): string => `.include ${EXIM.snippets}/${file}`;
 
 function byFolder(files: readonly string[]): [Section, string[]][] {
   return Object.entries(SECTIONS).flatMap(([folder, section]) => {
@@ -51,7 +49,7 @@ function byFolder(files: readonly string[]): [Section, string[]][] {
 export function templateEdits(files: readonly string[]): Edit[] {
   return byFolder(files).map(([section, lines]) => ({
     kind: 'edit',
-    path: TEMPLATE,
+    path: EXIM.template,
     change: inserted(section, lines),
   }));
 }

@@ -5,8 +5,6 @@ import type { Host } from '../machine/host.js';
 import { hasSystemd } from '../steps/services.js';
 import { type Installed, installed } from './program.js';
 
-export const TORRC = '/etc/tor/torrc';
-
 /** What plans are made from: this machine, and the installation of tor-smtp that the program belongs to. */
 export interface Site {
   readonly host: Host;

@@ -1,4 +1,5 @@
 import { chmodSync, lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { quote } from '../../machine/run.js';
 import type { Host } from '../machine/host.js';
 import { serviceCommand } from './services.js';
 import { Failure, type Order } from './step.js';
@@ -29,16 +30,14 @@ export async function commandOf(
 
 /** A command as somebody would type it. */
 export function shown(command: readonly string[]): string {
-  return command
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
+  return command.map(quote).join(' ');
 }
 
 /** Runs a command that has to succeed. */
 export async function expect(host: Host, [program = '', ...args]: readonly string[]): Promise<string> {
   const { status, stdout, stderr } = await host.run(program, args);
   if (status === 0) return stdout;
-  const why = status === 127 && stderr === '' ? 'there is no such program' : `status ${status}`;
+  const why = status === null ? 'it did not run, or not to its end' : `status ${status}`;
   throw new Failure(`${shown([program, ...args])}: ${why}\n${`${stderr}${stdout}`.trim()}`.trim());
 }
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasten } from '../../player/launch.js';
 import type { Wire } from '../../player/wire.js';
-import { type Resident, startResident } from '../../support/programs/resident.js';
 import { xinetdBench } from '../../support/programs/xinetd-bench.js';
 import { until } from '../../support/wait.js';
-import { greeting, type ResidentBench, startResidentBench } from './bench.js';
+import { greeting } from './bench.js';
+import { launches } from './launches.js';
 
 /** A session without a destination. */
 async function visit(client: Wire) {
@@ -23,25 +23,15 @@ async function quit(client: Wire) {
 }
 
 describe('resident, by systemd-socket-activate', () => {
-  let bench: ResidentBench;
-  let resident: Resident | undefined;
-  before(async () => {
-    bench = await startResidentBench();
-  });
-  afterEach(async () => {
-    bench.clear();
-    await resident?.stop();
-  });
-  after(() => bench.stop());
+  const run = launches();
   const command = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'latin1');
 
   it('starts with the first connection, and serves the next in the same process', async () => {
-    resident = await startResident({ args: ['--socks', `127.0.0.1:${bench.tor.port}`] });
-    const { port, running } = resident;
+    const { port, running } = await run.launch();
     assert.match(command(running.pid), /^systemd-socket-activate/);
-    const one = await bench.splice(port);
+    const one = await run.bench.splice(port);
     assert.match(command(running.pid), /^node\0.*tor-smtp\0/);
-    const two = await bench.splice(port);
+    const two = await run.bench.splice(port);
     for (const { near, far } of [two, one]) {
       far.socket.end('221 bye\r\n');
       await near.take(/^221 bye\r\n/);
@@ -53,9 +43,8 @@ describe('resident, by systemd-socket-activate', () => {
 
   it('leaves with status 0 when nobody has been there for --idle-exit, and not while somebody is', async () => {
     // 3 s are 300 ms.
-    resident = await startResident({ args: ['--idle-exit', '3'], env: hasten(10) });
-    const { port, running } = resident;
-    const [one, two] = [bench.call(port), bench.call(port)];
+    const { port, running } = await run.launch(['--idle-exit', '3'], hasten(10));
+    const [one, two] = [run.bench.call(port), run.bench.call(port)];
     await one.take(greeting);
     await visit(two);
     await pause(500);
@@ -68,9 +57,9 @@ describe('resident, by systemd-socket-activate', () => {
 
   it('logs to stderr also where that is the same as stdout, as with StandardOutput=journal', async () => {
     const through = ['sh', '-c', 'exec "$0" "$@" 2>&1'];
-    resident = await startResident({ args: [], through });
-    await visit(bench.call(resident.port));
-    await resident.running.line(/^tor-smtp: outcome=quit /m, 3);
+    const { port, running } = await run.launch([], {}, through);
+    await visit(run.bench.call(port));
+    await running.line(/^tor-smtp: outcome=quit /m, 3);
   });
 });
 

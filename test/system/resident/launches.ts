@@ -8,7 +8,11 @@ export interface Launches {
   /** The process of this test. */
   readonly resident: Resident;
   /** Starts it, with Tor's address and what else is named. */
-  launch(args?: readonly string[], env?: ResidentLaunch['env']): Promise<Resident>;
+  launch(
+    args?: readonly string[],
+    env?: ResidentLaunch['env'],
+    through?: ResidentLaunch['through'],
+  ): Promise<Resident>;
 }
 
 /** Prepares both, and ends what a test leaves; called in a `describe`. */
@@ -31,8 +35,12 @@ export function launches(): Launches {
       if (!resident) throw new Error('not launched');
       return resident;
     },
-    async launch(args = [], env = {}) {
-      resident = await startResident({ args: ['--socks', `127.0.0.1:${bench.tor.port}`, ...args], env });
+    async launch(args = [], env = {}, through = []) {
+      resident = await startResident({
+        args: ['--socks', `127.0.0.1:${bench.tor.port}`, ...args],
+        env,
+        through,
+      });
       return resident;
     },
   };

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startResident } from '../../support/programs/resident.js';
+import { hasten } from '../../player/launch.js';
+import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { until } from '../../support/wait.js';
 import { exchange, greeting } from './bench.js';
 import { launches } from './launches.js';
 
 const FULL = /^421 4\.3\.2 [ -~]+\r\n/;
 
-describe('resident, --max-connections', () => {
+describe('resident, beside its sessions', () => {
   const run = launches();
 
   /** Two sessions, which is all that there may be. */
@@ -58,20 +59,31 @@ describe('resident, --max-connections', () => {
     await first.near.take(/^250 Queued\r\n/);
   });
 
+  it('says in the log when no onion is reached', async () => {
+    // Ten minutes are six seconds.
+    const { port, running } = await run.launch([], hasten(100));
+    const ask = async (name: string) => {
+      const client = run.bench.call(port);
+      await client.take(greeting);
+      await client.send(Buffer.from(`EHLO me.example ${onionAddress(name)}\r\n`), false);
+      await client.take(/^4\d\d [ -~]+\r\n/);
+      client.socket.end();
+    };
+    await until('the line in the log', async () => {
+      await Promise.all(['away', 'gone', 'dead'].map(ask));
+      return /^tor-smtp: no onion was reached in 10 minutes: look at Tor$/m.test(running.output());
+    });
+  });
+
   it('tells those to come again for whom there are no descriptors, and says so at the start', async () => {
     const { bench } = run;
     // Room for ten sessions, and for those who are sent away.
     const through = ['prlimit', '--nofile=68:68'];
-    const resident = await startResident({ args: ['--socks', `127.0.0.1:${bench.tor.port}`], through });
-    try {
-      const sessions = [];
-      for (let count = 0; count < 10; count += 1) sessions.push(await bench.splice(resident.port));
-      for (let count = 0; count < 5; count += 1) await bench.call(resident.port).take(FULL);
-      await Promise.all(sessions.map((session) => exchange(session)));
-      await resident.running.line(/the limit of open files allows 10 connections, not 1000/);
-    } finally {
-      bench.clear();
-      await resident.stop();
-    }
+    const { port, running } = await run.launch([], {}, through);
+    const sessions = [];
+    for (let count = 0; count < 10; count += 1) sessions.push(await bench.splice(port));
+    for (let count = 0; count < 5; count += 1) await bench.call(port).take(FULL);
+    await Promise.all(sessions.map((session) => exchange(session)));
+    await running.line(/the limit of open files allows 10 connections, not 1000/);
   });
 });

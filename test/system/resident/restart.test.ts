@@ -40,15 +40,17 @@ describe('resident, started anew while a message is under way', () => {
   });
 
   it('with a new xinetd: the port is free for it, and the message arrives', async () => {
-    const { onion, launch, call, say } = bench();
+    const { onion, launch, call, say, program } = bench();
     const old = await launch([], [], { server });
     const client = call();
     await client.take(greeting);
     await say(client, `EHLO me.example ${onion}`, ehloReply);
+    const first = await program();
     // As Debian's script does: xinetd goes, its servers stay.
     process.kill(old.pid, 'SIGQUIT');
     await until('the port to be free', () => canListen(old.port));
     await say(client, 'NOOP', /^250 .*\r\n/);
     await say(client, 'QUIT', /^221 .*\r\n/);
+    await until('it to be gone', () => !existsSync(`/proc/${first}`));
   });
 });

@@ -2,9 +2,10 @@ import { chmodSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/folder.js';
 import { type Booted, boot } from '../../support/machine/boot.js';
+import { debconf } from '../../support/machine/debconf.js';
 import { type Machine, startMachine } from '../../support/machine/machine.js';
 import { root } from '../../support/paths.js';
-import { FILES, settings, TOR, UNITS } from './scripts.js';
+import { FILES, TOR, UNITS } from './scripts.js';
 
 /** Folders outside /etc and /run that are changed. */
 const COVERS = ['/var/lib', '/var/log', '/usr/local'];
@@ -42,7 +43,7 @@ export async function startGround(name: string, { split, systemd }: GroundOption
     discard(failed);
   }
   try {
-    machine.write('/etc/exim4/update-exim4.conf.conf', settings(split));
+    machine.write('/etc/exim4/update-exim4.conf.conf', debconf(split, 'clear.example', '127.0.0.1'));
     await machine.sh('update-exim4.conf');
     install(folder);
     await machine.sh(`mkdir -p '${INSTALLED}' /usr/local/bin && cp -r '${folder}/package/.' '${INSTALLED}/'

@@ -1,19 +1,3 @@
-/** Debian's settings for Exim. */
-export const settings = (split: boolean) => `dc_eximconfig_configtype='internet'
-dc_other_hostnames='clear.example'
-dc_local_interfaces='127.0.0.1'
-dc_readhost=''
-dc_relay_domains=''
-dc_minimaldns='false'
-dc_relay_nets=''
-dc_smarthost=''
-CFILEMODE='644'
-dc_use_split_config='${split}'
-dc_hide_mailname=''
-dc_mailname_in_oh='true'
-dc_localdelivery='mail_spool'
-`;
-
 /** Units of the services that a machine has, where systemd looks for them. */
 export const UNITS = `
 cp /lib/systemd/system/tor@default.service /run/units/

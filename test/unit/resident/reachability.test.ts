@@ -42,7 +42,7 @@ describe('that no onion is reached', () => {
   });
 
   for (const [how, fields] of [
-    ['is delivered to', { outcome: 'server-closed', to: 'x.onion:25' }],
+    ['is delivered to', { outcome: 'server-closed', to: 'x.onion:25', sent: 12 }],
     ['turns us away', { outcome: 'refused', cause: 'server greeted with 554', to: 'x.onion:25' }],
     ['refuses the connection', { outcome: 'refused', cause: "SOCKS reply X'05'", to: 'x.onion:25' }],
   ] as const) {
@@ -59,12 +59,21 @@ describe('that no onion is reached', () => {
     });
   }
 
-  it('is no matter of clients who leave without a destination', () => {
-    for (const each of ['a', 'b', 'c']) dead(each);
-    minutes(9);
-    log.session({ outcome: 'quit' });
-    minutes(2);
-    dead('a');
-    assert.equal(faults.length, 1);
-  });
+  for (const [who, fields] of [
+    ['leave without a destination', { outcome: 'quit' }],
+    ['leave while it is dialled', { outcome: 'refused', cause: 'client lost', to: 'x.onion:25' }],
+    [
+      'are told that the service stops',
+      { outcome: 'refused', cause: 'stopped by a signal', to: 'x.onion:25' },
+    ],
+  ] as const) {
+    it(`is no matter of clients who ${who}`, () => {
+      for (const each of ['a', 'b', 'c']) dead(each);
+      minutes(9);
+      log.session(fields);
+      minutes(2);
+      dead('a');
+      assert.equal(faults.length, 1);
+    });
+  }
 });

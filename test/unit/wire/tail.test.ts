@@ -37,4 +37,11 @@ describe('the last words of a client', () => {
     assert.ok(mayEndMessage(tail));
     assert.equal(tail.length, 1024);
   });
+
+  it('may end a message where there was more: a chunk is as long as it likes', () => {
+    const bdat = 'BDAT 5000 LAST\r\n';
+    for (const length of [1023 - bdat.length, 1024 - bdat.length, 5000]) {
+      assert.ok(mayEndMessage(lengthen('', Buffer.from(bdat + 'x'.repeat(length)))), String(length));
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import { debconf } from '../../../support/machine/debconf.js';
 import type { Machine } from '../../../support/machine/machine.js';
 import { until } from '../../../support/wait.js';
 import { installExim, installOnion, type Layout } from './layout.js';
@@ -24,7 +25,7 @@ export async function install(
   booted: (script: string) => Promise<string>,
   { onions, layout, macros = '', plain = false, whole = false, furnish }: Installation,
 ) {
-  machine.write('/etc/exim4/update-exim4.conf.conf', debconf(whole));
+  machine.write('/etc/exim4/update-exim4.conf.conf', debconf(!whole, DOMAIN, '127.0.0.1 ; 192.0.2.1'));
   machine.write(
     whole ? '/etc/exim4/exim4.conf.localmacros' : '/etc/exim4/conf.d/main/000_localmacros',
     macros,
@@ -47,23 +48,4 @@ async function startXinetd(machine: Machine, onions: readonly Onion[]) {
   await machine.start('xinetd', ['-dontfork', '-f', '/etc/xinetd.conf']);
   for (const { port } of onions)
     await until('xinetd', async () => (await machine.sh('ss -Hltn')).includes(`:${port} `));
-}
-
-/** Answers to Debian's questions: an internet site, all interfaces. */
-function debconf(whole: boolean): string {
-  return `dc_eximconfig_configtype='internet'
-dc_other_hostnames='${DOMAIN}'
-dc_local_interfaces='127.0.0.1 ; 192.0.2.1'
-dc_readhost=''
-dc_relay_domains=''
-dc_minimaldns='false'
-dc_relay_nets=''
-dc_smarthost=''
-CFILEMODE='644'
-dc_use_split_config='${whole ? 'false' : 'true'}'
-dc_hide_mailname=''
-dc_mailname_in_oh='true'
-dc_localdelivery='mail_spool'
-ue4c_keepcomments='yes'
-`;
 }
