@@ -70,11 +70,6 @@ function print(text: string) {
   } catch {}
 }
 
-/** Seconds since `start`, a time as Date.now() gives it, with one decimal. */
-export function secondsSince(start: number): string {
-  return ((Date.now() - start) / 1000).toFixed(1);
-}
-
 /** Quotes a value that has spaces or quotes in it. */
 function quoted(value: string): string {
   return /[\s"]/.test(value) ? JSON.stringify(value) : value;

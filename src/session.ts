@@ -1,6 +1,7 @@
 import { type Departure, openDialogue } from './client/dialogue.js';
 import type { Client } from './client/open.js';
-import { type Log, secondsSince } from './log.js';
+import { now, secondsSince } from './clock.js';
+import type { Log } from './log.js';
 import type { Options } from './options.js';
 import {
   CLIENT_LOST,
@@ -43,7 +44,7 @@ export async function session(
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<void> {
-  const started = Date.now();
+  const started = now();
   const reached = await reach(peer, options, log, stopOrLoss(stop, peer));
   const { from, to, circuits } = reached;
   if (reached.kind === 'connected') {

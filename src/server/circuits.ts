@@ -1,5 +1,6 @@
+import { now, secondsSince } from '../clock.js';
 import type { Hello } from '../hello.js';
-import { type Log, secondsSince } from '../log.js';
+import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, isFailure, SERVER_CLOSED, SERVER_SILENT, TOR_SILENT } from '../replies.js';
 import { type Phase, within } from '../wire/deadline.js';
@@ -24,12 +25,12 @@ export async function reachServer(
   log: Log,
   phase: Phase,
 ): Promise<{ readonly result: Server | Failure; readonly circuits: number }> {
-  const deadline = Date.now() + options.timeout;
-  const left = () => deadline - Date.now();
+  const deadline = now() + options.timeout;
+  const left = () => deadline - now();
   const own = credentials(options.isolate, local ?? options.helo, destination);
 
   async function tryCircuit(token: Credentials | undefined, isLast: boolean): Promise<Server | Failure> {
-    const started = Date.now();
+    const started = now();
     log.progress('dialling');
     phase.late = TOR_SILENT;
     const peer = await dial(options.socks, destination, token, phase.signal);

@@ -7,13 +7,15 @@ import { startNetwork, type TorNetwork } from '../support/tor/network.js';
 import { disturb } from './disturb.js';
 import { report, type Session } from './report.js';
 
-/** As many at a time as Exim's queue runners may have. */
-const AT_ONCE = 6;
+/** Pairs of a local name and the destination. As mail does, each comes back, and finds its circuit or what is left of it. */
+const PAIRS = 12;
+/** Milliseconds from one session of a pair to its next. */
+const PAUSE = 10_000;
 const say = (text: string) => console.error(text);
 
-/** A session of its own pair of names, so on a circuit of its own; what its line in the log says. */
-async function session(index: number, { client, onions }: TorNetwork): Promise<Session> {
-  const input = `EHLO s${index}.example ${onions.bob}\r\nQUIT\r\n`;
+/** A session of a pair; what its line in the log says. */
+async function session(pair: number, { client, onions }: TorNetwork): Promise<Session> {
+  const input = `EHLO s${pair}.example ${onions.bob}\r\nQUIT\r\n`;
   const env = { PATH: process.env.PATH };
   const { output } = await run(program, ['--socks', `unix:${client.unix}`], { input, env });
   const field = (name: string) => output.match(new RegExp(`\\b${name}=("[^"]*"|\\S+)`))?.[1];
@@ -38,14 +40,15 @@ async function measure(sessions: number, seed: number): Promise<void> {
   say(`${sessions} sessions, seed ${seed}`);
   const disturbance = disturb(network.relays, seed, say);
   const done: Session[] = [];
-  let next = 0;
-  const work = async () => {
-    while (next < sessions) {
-      done.push(await session(next++, network));
-      await pause(200);
+  let begun = 0;
+  const work = async (pair: number) => {
+    await pause((pair * PAUSE) / PAIRS);
+    while (begun++ < sessions) {
+      done.push(await session(pair, network));
+      await pause(PAUSE);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: PAIRS }, (_, pair) => work(pair)));
   await disturbance.stop();
   await network.stop();
   server.stop();

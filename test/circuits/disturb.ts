@@ -6,8 +6,9 @@ export interface Disturbance {
   stop(): Promise<void>;
 }
 
-/** Seconds: how long a relay is away, and the time between two that fail. */
-const AWAY = 10;
+/** Seconds that a relay is away: one that was killed, which its neighbours see at once, and one that falls silent, which they do not. */
+const AWAY = { killed: 10, silent: 150 } as const;
+/** Seconds before the next one fails. */
 const BETWEEN = 5;
 
 /** Numbers from 0 to 1 that a seed decides (Park and Miller). */
@@ -19,7 +20,10 @@ function random(seed: number): () => number {
   };
 }
 
-/** Kills relays, or stops them for a while, at random, one at a time. One that was killed starts again. */
+/**
+ * Kills relays, or has them stand still as if their network were gone, at random, one at a time. One that was killed starts
+ * again.
+ */
 export function disturb(
   relays: readonly TorProcess[],
   seed: number,
@@ -31,19 +35,19 @@ export function disturb(
   const wait = (seconds: number) => pause(seconds * 1000, undefined, { signal: over.signal }).catch(() => {});
   const returns: Promise<void>[] = [];
 
-  async function fail(relay: TorProcess, kind: 'killed' | 'stopped') {
+  async function fail(relay: TorProcess, kind: keyof typeof AWAY) {
     say(`${relay.folder.split('/').at(-1)} is ${kind}`);
     relay.running.child.kill(kind === 'killed' ? 'SIGKILL' : 'SIGSTOP');
-    await wait(AWAY);
-    if (kind === 'stopped') relay.running.child.kill('SIGCONT');
-    present.push(kind === 'stopped' || over.signal.aborted ? relay : startTor(relay.folder));
+    await wait(AWAY[kind]);
+    if (kind === 'silent') relay.running.child.kill('SIGCONT');
+    present.push(kind === 'silent' || over.signal.aborted ? relay : startTor(relay.folder));
   }
 
   async function go() {
     while (!over.signal.aborted) {
       if (present.length === relays.length) {
         const [relay] = present.splice(Math.floor(chance() * present.length), 1);
-        if (relay) returns.push(fail(relay, chance() < 0.5 ? 'killed' : 'stopped'));
+        if (relay) returns.push(fail(relay, chance() < 0.5 ? 'killed' : 'silent'));
       }
       await wait(BETWEEN);
     }

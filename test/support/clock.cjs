@@ -45,4 +45,5 @@ hasten(Socket.prototype, 'setTimeout', 0);
 const scale = (now, start) => start + (now - start) * factor;
 speed(Date, 'now', scale);
 speed(performance, 'now', scale);
+speed(process, 'uptime', scale);
 speed(process.hrtime, 'bigint', (now, start) => start + BigInt(Math.round(Number(now - start) * factor)));

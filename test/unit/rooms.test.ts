@@ -43,7 +43,7 @@ const ROWS = [
   ['src/session.ts', 'src/flags.ts', 'src/signals.ts'],
   ['src/client', 'src/server', 'src/values.ts'],
   ['src/wire'],
-  ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/hello.ts', 'src/machine'],
+  ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/clock.ts', 'src/hello.ts', 'src/machine'],
 ];
 const BUILD_RUNS = 'src/start';
 const TABLES = ['src/replies.ts', 'src/audit/judge/giveaways.ts', 'test/system/audit/leaks.ts'];

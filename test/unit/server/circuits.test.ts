@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import type { Hello } from '../../../src/hello.js';
 import type { Log } from '../../../src/log.js';
 import { DEFAULTS, type Isolation } from '../../../src/options.js';
@@ -29,17 +29,24 @@ describe('the circuits of a destination', () => {
   /** What Tor answers, one after the other; behind 0 the server greets. */
   let answers: number[];
   let tor: SocksPort;
+  /** Happens at each dial. */
+  let jump = () => {};
   beforeEach(async () => {
     dials = [];
     tor = await openSocksPort('', async (socket) => {
       dials.push(await receiveDial(octetsOf(socket)));
       const answer = answers.shift() ?? 0;
+      jump();
       socket.write(dialReply(answer));
       if (answer === 0) socket.write('220 b ESMTP\r\n');
       else socket.end();
     });
   });
-  afterEach(() => tor.stop());
+  afterEach(() => {
+    jump = () => {};
+    mock.restoreAll();
+    tor.stop();
+  });
 
   async function reach(isolate: Isolation, ...reps: number[]) {
     answers = reps;
@@ -73,6 +80,18 @@ describe('the circuits of a destination', () => {
     const { ok, circuits, passwords } = await reach('pair', 1, 4, 6, 0);
     assert.deepEqual([ok, circuits, passwords.length], [false, 3, 3]);
   });
+
+  for (const hours of [-24, 24]) {
+    it(`are as many when the time of day jumps by ${hours} hours`, async () => {
+      const day = Date.now.bind(Date);
+      let ahead = 0;
+      mock.method(Date, 'now', () => day() + ahead);
+      jump = () => {
+        ahead += hours * 3_600_000;
+      };
+      assert.equal((await reach('pair', 1, 4, 0)).circuits, 3);
+    });
+  }
 
   it('is one where Tor chooses it', async () => {
     const { ok, circuits, passwords } = await reach('none', 0xf3, 0);
