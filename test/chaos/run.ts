@@ -17,9 +17,9 @@ import { disturb } from './trouble/disturb.js';
 import { processesWith } from './trouble/processes.js';
 
 /** So many messages are under way at once. */
-const UNDER_WAY = 16;
+const UNDER_WAY = 40;
 /** Handed in by so many at once. */
-const HANDS = 3;
+const HANDS = 4;
 /** Seconds for the queues to become empty in the end. */
 const CALM = 180;
 

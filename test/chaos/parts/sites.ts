@@ -19,7 +19,7 @@ export function sending(domain: string, ports: readonly number[]): Part {
   return {
     domains: [domain],
     macros: { ...RETRY, TOR_SMTP_HOST: hosts },
-    main: `queue_run_max = 3\n`,
+    main: `queue_run_max = 8\n`,
     edit: (path, text) => (path.endsWith('transport/040_tor-smtp') ? shortened(text) : text),
   };
 }
