@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, isDue } from './due.js';
+import { checkDial, isDue, isForServer } from './due.js';
 import { firstReply, isReply, unitsOf } from './model.js';
 import { Late } from './party.js';
 import { meetCommand, meetDial } from './server.js';
@@ -36,7 +36,11 @@ async function settle(session: Session): Promise<void> {
   }
 }
 
-/** Whatever happens next. */
+/**
+ * Whatever happens next. The sockets of a session do not tell in which order the program wrote to them. But what it says to Tor and
+ * to a server for one command comes behind its replies to those before, and waits for an answer. So a reply that is there comes
+ * first, and what is for a command later than the one to be answered waits for the replies to those between.
+ */
 async function meet(session: Session): Promise<void> {
   const { client, plan, record } = session;
   const isSilent = plan.silence !== undefined && plan.silence !== 'hung' && session.sent !== '';
@@ -44,13 +48,14 @@ async function meet(session: Session): Promise<void> {
   const event = await session.bell
     .until(
       () =>
-        (session.dials[0] && isDue(session, session.dials[0]) && 'dial') ||
         (firstReply(client.heard) !== undefined && 'reply') ||
+        (session.dials[0] && isDue(session, session.dials[0]) && 'dial') ||
         (client.end && 'end') ||
         (session.tor &&
           session.expected === undefined &&
           !session.tor.left &&
           session.tor.heard.includes('\n') &&
+          isForServer(session) &&
           'command'),
       isSilent ? SHORT + SLACK : undefined,
     )

@@ -19,6 +19,7 @@ export interface Session {
   circuits: number;
   /** The server at the end of the newest one; what it has said, and how much of that the program has used up. */
   tor: Party | undefined;
+  server: Dial | undefined;
   said: string;
   used: number;
   /** How many hellos servers have answered. */
@@ -33,6 +34,9 @@ export interface Session {
   isSpliced: boolean;
   last: string;
   hasLeft: 'FIN' | 'RST' | undefined;
+  /** Nobody listens any more; and what was wrong with a dial all the same. */
+  isAdrift: boolean;
+  stray: string | undefined;
   /** The most octets in a line for the client: what the server itself says may be longer. */
   longest: number;
 }
@@ -47,6 +51,7 @@ export function openSession(plan: Plan): Session {
     dialled: 0,
     circuits: 0,
     tor: undefined,
+    server: undefined,
     said: '',
     used: 0,
     answered: 0,
@@ -57,6 +62,8 @@ export function openSession(plan: Plan): Session {
     isSpliced: false,
     last: '',
     hasLeft: undefined,
+    isAdrift: false,
+    stray: undefined,
     longest: 512,
   };
 }
