@@ -26,9 +26,16 @@ const isFor = (unit: Unit | undefined, { request }: Dial) =>
 /** Whether a dial is for the hello that is being answered. If not, the reply before it may not have been heard yet. */
 export const isDue = (session: Session, dial: Dial): boolean => isFor(current(session), dial);
 
-/** Whether what the newest server hears is for the hello that is being answered. If not, as above. */
-export const isForServer = (session: Session): boolean =>
-  session.server !== undefined && isDue(session, session.server);
+/** Whether what the newest server hears is for the hello that is being answered. If not, as above; or it is let go. */
+export function isForServer(session: Session): boolean {
+  const { tor, server } = session;
+  return (
+    tor?.heard.includes('\n') === true &&
+    tor.heard !== 'QUIT\r\n' &&
+    server !== undefined &&
+    isDue(session, server)
+  );
+}
 
 /** That a dial is for the destination in the client's hello, and one of three at most. */
 export function checkDial(session: Session, dial: Dial): void {

@@ -54,7 +54,6 @@ async function meet(session: Session): Promise<void> {
         (session.tor &&
           session.expected === undefined &&
           !session.tor.left &&
-          session.tor.heard.includes('\n') &&
           isForServer(session) &&
           'command'),
       isSilent ? SHORT + SLACK : undefined,
