@@ -13,8 +13,6 @@ export interface Result {
 
 /** Seeds are dealt to the lanes so many at a time. */
 const DEAL = 20_000;
-/** So many sessions of a lane lie between one look at its process and the next. */
-const BETWEEN_LOOKS = 2500;
 
 /** Carries out sessions until there have been enough, or one goes wrong. */
 export async function fuzz(request: Request, tell: (text: string) => void): Promise<Result> {
@@ -30,7 +28,9 @@ export async function fuzz(request: Request, tell: (text: string) => void): Prom
     for (let first = 0; first < request.sessions && !run.isOver(); first += DEAL) {
       const queues = deal(request, first);
       for (const kind of queues.keys()) if (!lanes.has(kind)) lanes.set(kind, await openLane(kind));
-      await Promise.all([...queues].map(([kind, queue]) => serve(run, kind, queue, lanes.get(kind) as Lane)));
+      await Promise.all(
+        [...queues].map(([kind, queue]) => serve(run, request, kind, queue, lanes.get(kind) as Lane)),
+      );
       tell(`${run.sessions} sessions, ${(run.sessions / seconds()).toFixed(0)} a second`);
     }
     return { sessions: run.sessions, seconds: seconds(), found: run.found };
@@ -59,9 +59,15 @@ function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, Plan[
 }
 
 /** Serves a lane, with a look at its process now and then. */
-async function serve(run: Run, kind: Kind, queue: readonly Plan[], lane: Lane): Promise<void> {
-  for (let at = 0; at < queue.length && !run.isOver(); at += BETWEEN_LOOKS) {
-    const plans = queue.slice(at, at + BETWEEN_LOOKS);
+async function serve(
+  run: Run,
+  request: Request,
+  kind: Kind,
+  queue: readonly Plan[],
+  lane: Lane,
+): Promise<void> {
+  for (let at = 0; at < queue.length && !run.isOver(); at += request.look) {
+    const plans = queue.slice(at, at + request.look);
     const found = (await crowd(run, kind, [...plans], lane)) ?? (await look(kind, plans, lane));
     run.found ??= found;
   }

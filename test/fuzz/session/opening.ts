@@ -39,7 +39,8 @@ async function settle(session: Session): Promise<void> {
 /**
  * Whatever happens next. The sockets of a session do not tell in which order the program wrote to them. But what it says to Tor and
  * to a server for one command comes behind its replies to those before, and waits for an answer. So a reply that is there comes
- * first, and what is for a command later than the one to be answered waits for the replies to those between.
+ * first, unless the port has ended the dial by itself; and what is for a command later than the one to be answered waits for the
+ * replies to those between.
  */
 async function meet(session: Session): Promise<void> {
   const { client, plan, record } = session;
@@ -48,7 +49,7 @@ async function meet(session: Session): Promise<void> {
   const event = await session.bell
     .until(
       () =>
-        (firstReply(client.heard) !== undefined && 'reply') ||
+        (firstReply(client.heard) !== undefined && !isClosedDial(session) && 'reply') ||
         (session.dials[0] && isDue(session, session.dials[0]) && 'dial') ||
         (client.end && 'end') ||
         (session.tor &&
@@ -70,6 +71,11 @@ async function meet(session: Session): Promise<void> {
     record.line('client < [closed]');
     violation(session, `octets that are no reply: ${JSON.stringify(client.heard)}`);
   }
+}
+
+function isClosedDial(session: Session): boolean {
+  const [dial] = session.dials;
+  return dial?.request === undefined && dial !== undefined && isDue(session, dial);
 }
 
 /** One reply. */

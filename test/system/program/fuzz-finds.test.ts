@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { planOf } from '../../fuzz/plan/plan.js';
+import { temporaryFolder } from '../../support/folder.js';
+import { hasFailed } from '../../support/outcome.js';
+import { root } from '../../support/paths.js';
+import { run } from '../../support/programs/command.js';
+import { buildMutant, type Mutation } from './mutant.js';
+
+/** A fault, and what the sessions have to say about it. */
+interface Planted extends Mutation {
+  readonly what: string;
+  readonly found: RegExp;
+  /** Arguments in place of the usual ones. */
+  readonly sessions?: string;
+}
+
+/** The first session in which Tor falls silent. */
+const SILENT = Array.from({ length: 100_000 }, (_, seed) => seed).find(
+  (seed) => planOf(seed).silence === 'dial',
+);
+
+const PLANTED: readonly Planted[] = [
+  {
+    what: 'memory that grows',
+    file: 'resident/resident.ts',
+    place: 'sessions.add(own);',
+    by: 'sessions.add(own); peer.gone.addEventListener("kept", (globalThis.kept ??= []).push(Buffer.alloc(2 ** 18, 1)));',
+    found: /memory has grown/,
+  },
+  {
+    what: 'descriptors that stay',
+    file: 'resident/resident.ts',
+    place: 'sessions.add(own);',
+    by: 'sessions.add(own); void import("node:fs").then((fs) => fs.openSync("/dev/null", "r"));',
+    found: /\d+ descriptors are open, where there were \d+/,
+  },
+  {
+    what: 'an octet that is lost in the splice',
+    file: 'wire/splice.ts',
+    place: 'bytes.subarray(at, at + PIECE)',
+    by: 'bytes.subarray(at + (bytes.length > 4096 ? 1 : 0), at + PIECE)',
+    found: /the (?:client|server) got .* not the octets sent/s,
+  },
+  {
+    what: 'one circuit too many',
+    file: 'server/circuits.ts',
+    place: 'const CIRCUITS = 3;',
+    by: 'const CIRCUITS = 4;',
+    found: /more than three circuits/,
+  },
+  {
+    what: 'a dial that nobody asked for',
+    file: 'client/respond.ts',
+    place: 'return { destination, local, command };',
+    by: 'return { destination: { ...destination, port: destination.port === 1 ? 2 : destination.port }, local, command };',
+    found: /a dial that is not for/,
+  },
+  {
+    what: 'a name in the log',
+    file: 'log.ts',
+    place: "return '[scrubbed]';",
+    by: 'return value;',
+    found: /a name in the log/,
+  },
+  {
+    what: 'a line that is not in the log',
+    file: 'session.ts',
+    place: "log.progress('spliced');",
+    by: 'log = { ...log, session: () => {} };',
+    found: /\d+ lines in the log for \d+ sessions/,
+  },
+  {
+    what: 'a reply line that is too long',
+    file: 'server/greeting.ts',
+    place: 'text.slice(0, 400)',
+    by: 'text.slice(0, 600)',
+    found: /no SMTP reply/,
+  },
+  {
+    what: 'an octet too many for the client',
+    file: 'session.ts',
+    place: 'dialogue.send(answer.text)',
+    by: 'dialogue.send(answer.code < 300 ? `${answer.text}\\0` : answer.text)',
+    found: /the client got .* not the octets sent/s,
+  },
+  {
+    what: 'both names for the server',
+    file: 'client/respond.ts',
+    place: '`${verb} ${own}`',
+    by: 'line',
+    found: /the server heard "(?:EHLO|HELO)/i,
+  },
+  {
+    what: 'a deadline that passes',
+    file: 'server/connection.ts',
+    place: 'within(options.timeout, TOR_SILENT',
+    by: 'within(100 * options.timeout, TOR_SILENT',
+    found: /no reply in/,
+    sessions: `--seed ${SILENT}`,
+  },
+  {
+    what: 'a connection to Tor that stays open',
+    file: 'server/circuits.ts',
+    place: 'if (isFailure(server)) peer.destroy();',
+    by: '',
+    found: /a connection to Tor stays open/,
+  },
+  {
+    what: 'an exception',
+    file: 'client/command.ts',
+    place: 'const [verb = ',
+    by: 'if (/VRFY/.test(line)) throw new Error("planted"); const [verb = ',
+    found: /in place of|in the log:|a reply too many|without a reply/,
+  },
+];
+
+describe('sessions by chance find', { concurrency: 4 }, () => {
+  for (const planted of PLANTED) {
+    it(planted.what, async () => {
+      const { path, discard } = temporaryFolder('mutant');
+      const program = await buildMutant(planted, path);
+      const words = planted.sessions ?? '--seed 20000 --sessions 1200 --look 200 --mode resident';
+      const { code, output } = await run(
+        process.execPath,
+        [join(root, 'build/test/fuzz/fuzz.js'), ...words.split(' ')],
+        {
+          env: { ...process.env, PROGRAM_UNDER_TEST: program },
+        },
+      );
+      assert.match(output, /^seed \d+: /m, output);
+      assert.match(output.slice(output.search(/^seed \d+: /m)), planted.found);
+      assert.equal(code, 1);
+      discard(hasFailed());
+    });
+  }
+});
