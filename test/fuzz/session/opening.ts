@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { checkDial, isDue, isForServer } from './due.js';
-import { firstReply, isReply, unitsOf } from './model.js';
+import { firstReply, isReply, replyOf, unitsOf } from './model.js';
 import { Late } from './party.js';
 import { meetCommand, meetDial } from './server.js';
 import { clientLeaves, type Session, violation } from './state.js';
@@ -73,6 +73,15 @@ async function meet(session: Session): Promise<void> {
   }
 }
 
+/** A server that has left may have said beforehand that it accepts the hello. */
+function isAcceptedAhead(session: Session): boolean {
+  const reply = replyOf(session.ahead);
+  if (typeof reply === 'string' || reply.code >= 300) return false;
+  if (!session.server || !isDue(session, session.server)) return false;
+  session.ahead = session.ahead.slice(reply.end);
+  return true;
+}
+
 function isClosedDial(session: Session): boolean {
   const [dial] = session.dials;
   return dial?.request === undefined && dial !== undefined && isDue(session, dial);
@@ -98,7 +107,7 @@ function hear(session: Session): void {
   if (session.replies >= unitsOf(session.sent).length)
     violation(session, `a reply too many: ${JSON.stringify(text)}`);
   record.said('client', '<', text);
-  session.isSpliced = session.isAccepted && code === 250;
+  session.isSpliced = code === 250 && (session.isAccepted || isAcceptedAhead(session));
   Object.assign(session, {
     replies: session.replies + 1,
     last: text,

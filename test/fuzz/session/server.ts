@@ -26,7 +26,7 @@ export async function meetDial(session: Session): Promise<void> {
     record.line(
       `tor    < 05 01 00 03 any ${dial.request.port.toString(16).toUpperCase().padStart(4, '0').replace(/^../, '$& ')}`,
     );
-  Object.assign(session, { tor: dial.party, said: '', used: 0 });
+  Object.assign(session, { tor: dial.party, said: '', used: 0, ahead: '' });
   if (leavesAt(session, 'dial') || plan.silence === 'dial') return;
   const answer = odd?.at === 'reply' ? odd.bytes : `\x05${String.fromCharCode(rep)}\0\x01\0\0\0\0\0\0`;
   record.octets('>', answer);
@@ -77,8 +77,9 @@ export async function meetCommand(session: Session): Promise<void> {
   session.expected = reply.code < 300 ? 250 : reply.code < 400 ? 451 : reply.code;
   session.isAccepted = reply.code < 300;
   if (reply.code >= 300 && reply.code < 400) tor.left = true;
-  const isAhead = session.used < session.said.length;
-  if (reply.code >= 400 && (isAhead || plan.closesAfterRefusal)) serverLeaves(session);
+  if (reply.code < 400) return;
+  session.ahead = session.said.slice(session.used);
+  if (session.ahead !== '' || plan.closesAfterRefusal) serverLeaves(session);
 }
 
 /** The last server has to be let go before there is another one. */

@@ -22,6 +22,8 @@ export interface Session {
   server: Dial | undefined;
   said: string;
   used: number;
+  /** What the server has said ahead, before it left behind a refusal. To the next hello it is the answer. */
+  ahead: string;
   /** How many hellos servers have answered. */
   answered: number;
   /** What the client has sent, and how many replies it has had. */
@@ -54,6 +56,7 @@ export function openSession(plan: Plan): Session {
     server: undefined,
     said: '',
     used: 0,
+    ahead: '',
     answered: 0,
     sent: '',
     replies: -1,

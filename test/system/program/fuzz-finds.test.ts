@@ -17,16 +17,16 @@ interface Planted extends Mutation {
 }
 
 /** The first session in which Tor falls silent. */
-const SILENT = Array.from({ length: 100_000 }, (_, seed) => seed).find(
-  (seed) => planOf(seed).silence === 'dial',
-);
+function firstSilence(): number {
+  for (let seed = 0; ; seed += 1) if (planOf(seed).silence === 'dial') return seed;
+}
 
 const PLANTED: readonly Planted[] = [
   {
     what: 'memory that grows',
     file: 'resident/resident.ts',
     place: 'sessions.add(own);',
-    by: 'sessions.add(own); peer.gone.addEventListener("kept", (globalThis.kept ??= []).push(Buffer.alloc(2 ** 18, 1)));',
+    by: 'sessions.add(own); (globalThis.kept ??= []).push(Buffer.alloc(2 ** 18, 1));',
     found: /memory has grown/,
   },
   {
@@ -69,7 +69,7 @@ const PLANTED: readonly Planted[] = [
     file: 'session.ts',
     place: "log.progress('spliced');",
     by: 'log = { ...log, session: () => {} };',
-    found: /\d+ lines in the log for \d+ sessions/,
+    found: /\d+ lines in the log/,
   },
   {
     what: 'a reply line that is too long',
@@ -98,7 +98,7 @@ const PLANTED: readonly Planted[] = [
     place: 'within(options.timeout, TOR_SILENT',
     by: 'within(100 * options.timeout, TOR_SILENT',
     found: /no reply in/,
-    sessions: `--seed ${SILENT}`,
+    sessions: `--seed ${firstSilence()}`,
   },
   {
     what: 'a connection to Tor that stays open',
