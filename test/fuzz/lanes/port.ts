@@ -29,7 +29,7 @@ export function exclusivePort(only: () => Session | undefined): Promise<SocksPor
   });
 }
 
-/** A SOCKS port for many: the destination tells whose connection it is, if anybody's. */
+/** A SOCKS port for many: the destination tells whose connection it is, if anybody's. Else nobody answers. */
 export function sharedPort(
   sessionOf: (host: string) => Session | undefined,
   strange: (host: string) => void,
@@ -41,10 +41,7 @@ export function sharedPort(
       if (!advance()) return;
       const { host = '' } = dial.request ?? {};
       const session = sessionOf(host);
-      if (!session) {
-        strange(host);
-        return void socket.destroy();
-      }
+      if (!session) return strange(host);
       dial.lines.length = 0;
       arrive(session, dial);
     };
