@@ -22,16 +22,15 @@ export async function fuzz(request: Request, tell: (text: string) => void): Prom
   const run: Run = {
     found: undefined,
     sessions: 0,
+    look: request.look,
     isOver: () => run.found || seconds() > request.minutes * 60,
+    tell: () => tell(`${run.sessions} sessions, ${(run.sessions / seconds()).toFixed(0)} a second`),
   };
   try {
     for (let first = 0; first < request.sessions && !run.isOver(); first += DEAL) {
       const queues = deal(request, first);
       for (const kind of queues.keys()) if (!lanes.has(kind)) lanes.set(kind, await openLane(kind));
-      await Promise.all(
-        [...queues].map(([kind, queue]) => serve(run, request, kind, queue, lanes.get(kind) as Lane)),
-      );
-      tell(`${run.sessions} sessions, ${(run.sessions / seconds()).toFixed(0)} a second`);
+      await Promise.all([...queues].map(([kind, queue]) => serve(run, kind, queue, lanes.get(kind) as Lane)));
     }
     return { sessions: run.sessions, seconds: seconds(), found: run.found };
   } finally {
@@ -43,7 +42,10 @@ export async function fuzz(request: Request, tell: (text: string) => void): Prom
 interface Run {
   found: Found | undefined;
   sessions: number;
+  /** So many sessions of a lane lie between one look at its process and the next. */
+  readonly look: number;
   readonly isOver: () => unknown;
+  readonly tell: () => void;
 }
 
 function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, Plan[]> {
@@ -59,17 +61,12 @@ function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, Plan[
 }
 
 /** Serves a lane, with a look at its process now and then. */
-async function serve(
-  run: Run,
-  request: Request,
-  kind: Kind,
-  queue: readonly Plan[],
-  lane: Lane,
-): Promise<void> {
-  for (let at = 0; at < queue.length && !run.isOver(); at += request.look) {
-    const plans = queue.slice(at, at + request.look);
+async function serve(run: Run, kind: Kind, queue: readonly Plan[], lane: Lane): Promise<void> {
+  for (let at = 0; at < queue.length && !run.isOver(); at += run.look) {
+    const plans = queue.slice(at, at + run.look);
     const found = (await crowd(run, kind, [...plans], lane)) ?? (await look(kind, plans, lane));
     run.found ??= found;
+    run.tell();
   }
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { root } from '../../support/paths.js';
+import { root } from '../../../support/paths.js';
 
 /** A fault in the program: in a file of src, what stands in one place, and what stands there instead. */
 export interface Mutation {

@@ -1,14 +1,8 @@
-import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { planOf } from '../../fuzz/plan/plan.js';
-import { temporaryFolder } from '../../support/folder.js';
-import { root } from '../../support/paths.js';
-import { run } from '../../support/programs/command.js';
-import { buildMutant, type Mutation } from './mutant.js';
+import { planOf } from '../../../fuzz/plan/plan.js';
+import type { Mutation } from './mutant.js';
 
 /** A fault, and what the sessions have to say about it. */
-interface Planted extends Mutation {
+export interface Planted extends Mutation {
   readonly what: string;
   readonly found: RegExp;
   /** Which sessions, as arguments, in place of the usual ones. */
@@ -20,7 +14,8 @@ function firstSilence(): number {
   for (let seed = 0; ; seed += 1) if (planOf(seed).silence === 'dial') return seed;
 }
 
-const PLANTED: readonly Planted[] = [
+/** Each kind of fault that must never be. */
+export const PLANTED: readonly Planted[] = [
   {
     what: 'memory that grows',
     file: 'resident/resident.ts',
@@ -121,21 +116,3 @@ const PLANTED: readonly Planted[] = [
     found: /in place of|in the log:|a reply too many|without a reply/,
   },
 ];
-
-describe('sessions by chance find', { concurrency: 4 }, () => {
-  for (const planted of PLANTED) {
-    it(planted.what, async () => {
-      const { path, discard } = temporaryFolder('mutant');
-      try {
-        const env = { ...process.env, PROGRAM_UNDER_TEST: await buildMutant(planted, path) };
-        const words = planted.sessions ?? '--seed 20000 --sessions 1200 --look 200 --mode resident';
-        const fuzz = [join(root, 'build/test/fuzz/fuzz.js'), ...words.split(' ')];
-        const { code, output } = await run(process.execPath, fuzz, { env });
-        assert.equal(code, 1, output);
-        assert.match(output.slice(output.search(/^seed \d+: /m)), planted.found);
-      } finally {
-        discard();
-      }
-    });
-  }
-});

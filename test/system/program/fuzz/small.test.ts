@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fuzz } from '../../fuzz/run.js';
+import { fuzz } from '../../../fuzz/run.js';
 
 /** The same sessions each time; `npm run fuzz` has others. */
 const RUNS = [
