@@ -29,7 +29,7 @@ export function exclusivePort(only: () => Session | undefined): Promise<SocksPor
   });
 }
 
-/** A SOCKS port for many: the destination tells whose connection it is, if anybody's. Else nobody answers. */
+/** A SOCKS port for many: the destination tells whose connection it is, if anybody's. */
 export function sharedPort(
   sessionOf: (host: string) => Session | undefined,
   strange: (host: string) => void,
@@ -41,7 +41,10 @@ export function sharedPort(
       if (!advance()) return;
       const { host = '' } = dial.request ?? {};
       const session = sessionOf(host);
-      if (!session) return strange(host);
+      if (!session) {
+        strange(host);
+        return void socket.destroy();
+      }
       dial.lines.length = 0;
       arrive(session, dial);
     };

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, helloOf, isHelloOfAny } from './due.js';
+import { checkDial, helloOf } from './due.js';
 import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
 
@@ -90,8 +90,7 @@ export async function oldServerCloses(session: Session): Promise<void> {
     .until(() => tor.end)
     .catch(() => violation(session, 'a connection to Tor stays open', 'server < [closed]'));
   if (tor.left) return;
-  const isHello = session.isAdrift && isHelloOfAny(session, tor.heard);
-  if (tor.heard !== '' && tor.heard !== 'QUIT\r\n' && !isHello)
+  if (tor.heard !== '' && tor.heard !== 'QUIT\r\n')
     violation(session, `the server heard ${JSON.stringify(tor.heard)}`);
   record.said('server', '<', tor.heard);
   tor.heard = '';

@@ -102,13 +102,6 @@ export const PLANTED: readonly Planted[] = [
     found: /a connection to Tor stays open/,
   },
   {
-    what: 'a reset that is taken for a FIN',
-    file: 'wire/stream-peer.ts',
-    place: "if (lingers && writable.writable) writable.write('');",
-    by: '',
-    found: /connections? stays? open/,
-  },
-  {
     what: 'an exception',
     file: 'client/command.ts',
     place: 'const [verb = ',
