@@ -1,12 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, isDue, isForServer } from './due.js';
+import { checkDial, isDue, isForServer, isOverdue, SHORT } from './due.js';
 import { firstReply, isReply, replyOf, unitsOf } from './model.js';
 import { Late } from './party.js';
 import { meetCommand, meetDial } from './server.js';
 import { clientLeaves, type Session, violation } from './state.js';
 
-/** Seconds in the options of a process whose deadlines are met; and what may be late about that. */
-export const SHORT = 5;
+/** Seconds that may be late about a deadline. */
 const SLACK = 5;
 
 /** What comes before the splice: each thing that the client says gets one reply, which is SMTP. */
@@ -17,6 +16,7 @@ export async function opening(session: Session): Promise<void> {
     if (client.end || session.isSpliced || session.hasLeft) break;
     record.said('client', '>', text);
     session.sent += text;
+    session.sentAt = Date.now();
     client.socket.write(text, 'latin1');
     if (index === plan.opening.length - 1 && plan.leave?.at === 'opening')
       clientLeaves(session, plan.leave.how);
@@ -96,13 +96,14 @@ function hear(session: Session): void {
   const code = Number(text.slice(0, 3));
   const due = session.replies < 0 ? 220 : session.expected;
   const isTooMany = code === 421 && session.replies >= 9;
+  const isLate = code === 451 && isOverdue(session);
   if (!isReply(text, session.longest)) {
     const lines = text
       .split(/(?<=\n)/)
       .map((line) => `client < ${/^\d{3}[ -]/.exec(line)?.[0] ?? '*'}*\\r\\n`);
     violation(session, `no SMTP reply: ${JSON.stringify(text)}`, lines.join('\n'));
   }
-  if (due !== undefined && code !== due && !isTooMany)
+  if (due !== undefined && code !== due && !isTooMany && !isLate)
     violation(session, `a ${code} in place of ${due}`, `client < ${due}*\\r\\n`);
   if (session.replies >= unitsOf(session.sent).length)
     violation(session, `a reply too many: ${JSON.stringify(text)}`);

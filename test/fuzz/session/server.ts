@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, helloOf } from './due.js';
+import { checkDial, helloOf, isOverdue } from './due.js';
 import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
 
@@ -47,8 +47,10 @@ export async function meetDial(session: Session): Promise<void> {
   if (reply.code >= 300) return fails(session, reply.code < 400 ? 451 : reply.code);
   // The answer may be there already, so that the client has it, and its end, before the hello is seen here.
   await session.bell.until(() => dial.party.heard.includes('\n') || dial.party.end).catch(() => {});
-  if (!dial.party.heard.includes('\n'))
+  if (!dial.party.heard.includes('\n')) {
+    if (isOverdue(session)) return;
     violation(session, 'the server heard no hello', `server < ${helloOf(session).slice(0, -2)}\\r\\n`);
+  }
   await meetCommand(session);
 }
 

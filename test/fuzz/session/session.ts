@@ -1,7 +1,8 @@
 import type { Lane } from '../lanes/lane.js';
 import type { Plan } from '../plan/plan.js';
 import { adrift } from './adrift.js';
-import { opening, SHORT } from './opening.js';
+import { SHORT } from './due.js';
+import { opening } from './opening.js';
 import { Late, partyOf } from './party.js';
 import { oldServerCloses } from './server.js';
 import { splice } from './splice.js';

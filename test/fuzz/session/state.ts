@@ -26,8 +26,9 @@ export interface Session {
   ahead: string;
   /** How many hellos servers have answered. */
   answered: number;
-  /** What the client has sent, and how many replies it has had. */
+  /** What the client has sent, when it last did, and how many replies it has had. */
   sent: string;
+  sentAt: number;
   replies: number;
   /** The code of the next reply, where it follows from the server's words. */
   expected: number | undefined;
@@ -59,6 +60,7 @@ export function openSession(plan: Plan): Session {
     ahead: '',
     answered: 0,
     sent: '',
+    sentAt: 0,
     replies: -1,
     expected: undefined,
     isAccepted: false,
