@@ -37,6 +37,8 @@ export function assemble(
   };
   readable.on('end', () => {
     over ??= 'fin';
+    // Node tells of a reset that came together with bytes as of a FIN. Then even a write of nothing fails.
+    if (lingers && writable.writable) writable.write('');
     wake();
   });
   readable.on('error', lost);

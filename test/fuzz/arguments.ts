@@ -7,22 +7,25 @@ export interface Request {
   readonly minutes: number;
   /** Both, unless one is named: then most sessions have a resident process. */
   readonly mode: 'resident' | 'launched' | undefined;
+  /** So many sessions of a process lie between one look at it and the next. */
+  readonly look: number;
 }
 
-const USAGE = 'npm run fuzz -- [--seed N] [--sessions N] [--minutes N] [--mode resident|launched]';
+const USAGE = 'npm run fuzz -- [--seed N] [--sessions N] [--minutes N] [--mode resident|launched] [--look N]';
+const LOOK = 2500;
 
 /** Reads the command line. A seed alone repeats the one session that it stands for; else it is the first of many. */
 export function requestOf(args: readonly string[]): Request {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { seed: text, sessions: text, minutes: text, mode: text },
+    options: { seed: text, sessions: text, minutes: text, mode: text, look: text },
   });
   const numberOf = (value: string) => {
     if (!/^\d+$/.test(value)) throw new Error(USAGE);
     return Number(value);
   };
-  const { seed, sessions, minutes, mode } = values;
+  const { seed, sessions, minutes, mode, look } = values;
   if (mode !== undefined && mode !== 'resident' && mode !== 'launched') throw new Error(USAGE);
   const isOne = seed !== undefined && sessions === undefined && minutes === undefined;
   return {
@@ -31,5 +34,6 @@ export function requestOf(args: readonly string[]): Request {
     minutes:
       minutes === undefined ? (sessions === undefined ? 10 : Number.POSITIVE_INFINITY) : numberOf(minutes),
     mode,
+    look: look === undefined ? LOOK : Math.max(1, numberOf(look)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Request } from './arguments.js';
 import type { Lane } from './lanes/lane.js';
 import { type Kind, kindOf, openLane, WIDTHS } from './lanes/lanes.js';
-import { planOf } from './plan/plan.js';
+import { type Plan, planOf } from './plan/plan.js';
 import { carryOut, type Found } from './session/session.js';
 
 /** What a run has come to. */
@@ -13,8 +13,6 @@ export interface Result {
 
 /** Seeds are dealt to the lanes so many at a time. */
 const DEAL = 20_000;
-/** So many sessions of a lane lie between one look at its process and the next. */
-const BETWEEN_LOOKS = 2500;
 
 /** Carries out sessions until there have been enough, or one goes wrong. */
 export async function fuzz(request: Request, tell: (text: string) => void): Promise<Result> {
@@ -24,14 +22,15 @@ export async function fuzz(request: Request, tell: (text: string) => void): Prom
   const run: Run = {
     found: undefined,
     sessions: 0,
+    look: request.look,
     isOver: () => run.found || seconds() > request.minutes * 60,
+    tell: () => tell(`${run.sessions} sessions, ${(run.sessions / seconds()).toFixed(0)} a second`),
   };
   try {
     for (let first = 0; first < request.sessions && !run.isOver(); first += DEAL) {
       const queues = deal(request, first);
       for (const kind of queues.keys()) if (!lanes.has(kind)) lanes.set(kind, await openLane(kind));
       await Promise.all([...queues].map(([kind, queue]) => serve(run, kind, queue, lanes.get(kind) as Lane)));
-      tell(`${run.sessions} sessions, ${(run.sessions / seconds()).toFixed(0)} a second`);
     }
     return { sessions: run.sessions, seconds: seconds(), found: run.found };
   } finally {
@@ -43,26 +42,31 @@ export async function fuzz(request: Request, tell: (text: string) => void): Prom
 interface Run {
   found: Found | undefined;
   sessions: number;
+  /** So many sessions of a lane lie between one look at its process and the next. */
+  readonly look: number;
   readonly isOver: () => unknown;
+  readonly tell: () => void;
 }
 
-function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, number[]> {
-  const queues = new Map<Kind, number[]>();
+function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, Plan[]> {
+  const queues = new Map<Kind, Plan[]>();
   for (let index = first; index < Math.min(sessions, first + DEAL); index += 1) {
-    const kind = kindOf(planOf(seed + index), mode);
+    const plan = planOf(seed + index);
+    const kind = kindOf(plan, mode);
     const queue = queues.get(kind) ?? [];
-    queue.push(seed + index);
+    queue.push(plan);
     queues.set(kind, queue);
   }
   return queues;
 }
 
 /** Serves a lane, with a look at its process now and then. */
-async function serve(run: Run, kind: Kind, queue: readonly number[], lane: Lane): Promise<void> {
-  for (let at = 0; at < queue.length && !run.isOver(); at += BETWEEN_LOOKS) {
-    const seeds = queue.slice(at, at + BETWEEN_LOOKS);
-    const found = (await crowd(run, kind, [...seeds], lane)) ?? (await look(kind, seeds, lane));
+async function serve(run: Run, kind: Kind, queue: readonly Plan[], lane: Lane): Promise<void> {
+  for (let at = 0; at < queue.length && !run.isOver(); at += run.look) {
+    const plans = queue.slice(at, at + run.look);
+    const found = (await crowd(run, kind, [...plans], lane)) ?? (await look(kind, plans, lane));
     run.found ??= found;
+    run.tell();
   }
 }
 
@@ -70,37 +74,37 @@ async function serve(run: Run, kind: Kind, queue: readonly number[], lane: Lane)
  * As many sessions at a time as the lane is wide. When one goes wrong, those beside it are carried out to their end; of all that
  * went wrong, the one that does so by itself, too, is the one to look at.
  */
-async function crowd(run: Run, kind: Kind, queue: number[], lane: Lane): Promise<Found | undefined> {
+async function crowd(run: Run, kind: Kind, queue: Plan[], lane: Lane): Promise<Found | undefined> {
   const suspects: Found[] = [];
   async function worker() {
     while (suspects.length === 0 && !run.isOver()) {
-      const seed = queue.shift();
-      if (seed === undefined) return;
-      const suspect = await carryOut(planOf(seed), lane);
+      const plan = queue.shift();
+      if (!plan) return;
+      const suspect = await carryOut(plan, lane);
       if (suspect) suspects.push(suspect);
       run.sessions += 1;
     }
   }
   await Promise.all(Array.from({ length: WIDTHS[kind] }, worker));
   if (suspects.length < 2) return suspects[0];
-  const seeds = suspects.map(({ seed }) => seed);
-  return (await repeat(kind, seeds)) ?? suspects[0];
+  const plans = suspects.map(({ seed }) => planOf(seed));
+  return (await repeat(kind, plans)) ?? suspects[0];
 }
 
 /** Looks at the process. If it is not as it should be, each session since the last look is repeated by itself. */
-async function look(kind: Kind, seeds: readonly number[], lane: Lane): Promise<Found | undefined> {
+async function look(kind: Kind, plans: readonly Plan[], lane: Lane): Promise<Found | undefined> {
   const what = await lane.look();
   if (!what) return undefined;
-  const single = await repeat(kind, seeds);
-  return single ?? { seed: seeds[0] ?? 0, what, transcript: '# No single session shows it.\n' };
+  const single = await repeat(kind, plans);
+  return single ?? { seed: plans[0]?.seed ?? 0, what, transcript: '# No single session shows it.\n' };
 }
 
 /** Carries sessions out one after the other, each on a process that serves no other at the time. */
-async function repeat(kind: Kind, seeds: readonly number[]): Promise<Found | undefined> {
+async function repeat(kind: Kind, plans: readonly Plan[]): Promise<Found | undefined> {
   const lane = await openLane(kind, true);
   try {
-    for (const seed of seeds) {
-      const found = await carryOut(planOf(seed), lane);
+    for (const plan of plans) {
+      const found = await carryOut(plan, lane);
       if (found) return found;
     }
     return undefined;

@@ -16,8 +16,18 @@ export async function slowness(): Promise<number> {
   return clamp((performance.now() - begun) / START);
 }
 
+let load = 0;
+let isRead = false;
+
 /** A deadline in seconds: at least so many, and more on a machine that has more to do than it has cores for. */
 export function patient(least: number): number {
-  const [load = 0] = loadavg();
+  if (!isRead) {
+    [load = 0] = loadavg();
+    isRead = true;
+    // The kernel counts every five seconds.
+    setTimeout(() => {
+      isRead = false;
+    }, 5000).unref();
+  }
   return Math.ceil(least * clamp((2 * load) / availableParallelism()));
 }

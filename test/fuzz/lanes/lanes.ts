@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.js';
-import { SHORT } from '../session/opening.js';
+import { SHORT } from '../session/due.js';
 import type { Lane } from './lane.js';
 import { launchedLane } from './launched.js';
 import { residentLane } from './resident.js';

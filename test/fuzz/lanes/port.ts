@@ -1,4 +1,5 @@
 import { openSocksPort, type SocksPort } from '../../support/stand-ins/socks.js';
+import { arrive } from '../session/adrift.js';
 import { partyOf } from '../session/party.js';
 import type { Session } from '../session/state.js';
 import { type Dial, handshakeOn } from '../session/tor.js';
@@ -20,32 +21,32 @@ export function exclusivePort(only: () => Session | undefined): Promise<SocksPor
       dial.lines.push('tor    > [FIN]');
       dial.party.left = true;
       socket.destroySoon();
-      arrive();
+      arrive(session, dial);
     });
-    const arrive = () => {
-      dial.party.changed = session.bell.ring;
-      session.dials.push(dial);
-      session.bell.ring();
-    };
     const take = () => {
-      if (!dial.party.left && advance()) arrive();
+      if (!dial.party.left && advance()) arrive(session, dial);
     };
   });
 }
 
-/** A SOCKS port for many: the destination tells whose connection it is. */
-export function sharedPort(sessionOf: (host: string) => Session | undefined): Promise<SocksPort> {
+/** A SOCKS port for many: the destination tells whose connection it is, if anybody's. */
+export function sharedPort(
+  sessionOf: (host: string) => Session | undefined,
+  strange: (host: string) => void,
+): Promise<SocksPort> {
   return openSocksPort('', (socket) => {
     const dial: Dial = { party: partyOf(socket, () => take()), lines: [] };
     const advance = handshakeOn(dial, (_at, usual) => void socket.write(usual, 'latin1'));
     const take = () => {
       if (!advance()) return;
-      const session = sessionOf(dial.request?.host ?? '');
-      if (!session) return void socket.destroy();
+      const { host = '' } = dial.request ?? {};
+      const session = sessionOf(host);
+      if (!session) {
+        strange(host);
+        return void socket.destroy();
+      }
       dial.lines.length = 0;
-      dial.party.changed = session.bell.ring;
-      session.dials.push(dial);
-      session.bell.ring();
+      arrive(session, dial);
     };
   });
 }

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type Resident, startResident } from '../../support/programs/resident.js';
+import { startResident } from '../../support/programs/resident.js';
 import { until } from '../../support/wait.js';
 import type { Session } from '../session/state.js';
-import { type Lane, wrongWith, wrongWithLog } from './lane.js';
+import { type Lane, wrongWithLog } from './lane.js';
+import { readLog } from './log.js';
 import { exclusivePort, sharedPort, stem } from './port.js';
 
 /** Kilobytes by which memory may differ from one look to the next: V8 sizes its heap as it likes. */
@@ -14,12 +15,19 @@ const WARM = 3;
 /** One resident process for all sessions: for several at a time, or, where `alone`, one after the other. */
 export async function residentLane(options: string, alone: boolean): Promise<Lane> {
   const sessions = new Map<string, Session>();
+  /** The destinations of sessions that were left adrift since the last look, so that a dial may still come. */
+  const adrift = new Set<string>();
   const only = () => sessions.values().next().value;
-  const port = await (alone ? exclusivePort(only) : sharedPort((host) => sessions.get(stem(host))));
+  let stranger: string | undefined;
+  const strange = (host: string) => {
+    if (!adrift.has(stem(host))) stranger ??= host;
+  };
+  const port = await (alone ? exclusivePort(only) : sharedPort((host) => sessions.get(stem(host)), strange));
   const args = ['--socks', port.address, ...options.split(' ').filter((word) => word !== '')];
   const resident = await startResident({ args });
   const log = readLog(resident);
   const looks: number[] = [];
+  let descriptors: number | undefined;
   let entered = 0;
 
   const hasEnded = () =>
@@ -40,13 +48,13 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
     });
     client.on('error', () => {});
     await once(client, 'connect').catch(() => {});
-    if (alone) log.text = '';
+    if (alone) Object.assign(log, { text: '', changed: session.bell.ring });
     return {
       client,
       async ended() {
         if (!alone) return hasEnded() ? 'ended' : 0;
-        const isOver = () => hasEnded() || (resident.sockets() === 0 && log.text !== '');
-        return until('the end of a session', isOver).then(
+        await session.bell.until(() => hasEnded() || log.text !== '').catch(() => {});
+        return until('the end of a session', isIdle, 20, 2).then(
           () => (hasEnded() ? 'ended' : 0),
           () => 'a connection stays open',
         );
@@ -58,14 +66,16 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
   async function look(): Promise<string | undefined> {
     if (hasEnded()) return `the resident process has ended: ${resident.running.output().slice(-2000)}`;
     if (log.wrong) return log.wrong;
-    if (
-      await until('', isIdle).then(
-        () => false,
-        () => true,
-      )
-    )
-      return `${resident.sockets()} connections stay open`;
+    if (stranger) return `a dial for nobody: ${stranger}`;
+    const isQuiet = () => isIdle() && log.lines >= entered;
+    await until('', isQuiet).catch(() => {});
     if (hasEnded()) return 'the resident process has ended';
+    if (!isIdle()) return `${resident.sockets()} connections stay open`;
+    if (log.lines !== entered) return `${log.lines} lines in the log for ${entered} sessions`;
+    adrift.clear();
+    descriptors ??= resident.descriptors();
+    if (resident.descriptors() > descriptors)
+      return `${resident.descriptors()} descriptors are open, where there were ${descriptors}`;
     looks.push(resident.memory());
     const normal = Math.max(...looks.slice(0, WARM));
     const grown = Math.min(...looks.slice(-2)) - normal;
@@ -75,7 +85,10 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
   return {
     options,
     enter,
-    leave: ({ plan }) => void sessions.delete(plan.names.destination),
+    leave({ plan, isAdrift }) {
+      sessions.delete(plan.names.destination);
+      if (isAdrift) adrift.add(plan.names.destination);
+    },
     look,
     hasEnded,
     async stop() {
@@ -83,21 +96,4 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
       port.stop();
     },
   };
-}
-
-/** The log as it grows, and the first line of it that should not be there. */
-function readLog({ running }: Resident): { text: string; wrong: string | undefined } {
-  const log: { text: string; wrong: string | undefined } = { text: '', wrong: undefined };
-  let line = '';
-  running.child.stderr?.on('data', (text: string) => {
-    const lines = (line + text).split('\n');
-    line = lines.pop() ?? '';
-    for (const each of lines.filter(
-      (each) => !/^(Listening on|Communication attempt on|Execing) /.test(each),
-    )) {
-      log.text = `${log.text.slice(-1000)}${each}\n`;
-      log.wrong ??= wrongWith(each);
-    }
-  });
-  return log;
 }

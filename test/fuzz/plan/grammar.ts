@@ -25,29 +25,29 @@ export function hello({ local, destination }: Names, random: Random): string {
 /** What a client may say before it has a server; little of it leads to one. */
 export function command(names: Names, random: Random): string {
   const { local, destination } = names;
-  return random.pick([
-    'NOOP\r\n',
-    'RSET\r\n',
-    'HELP\r\n',
-    'VRFY root\r\n',
-    'noop  with words\r\n',
-    'MAIL FROM:<a@b.example>\r\n',
-    'RCPT TO:<c@d.example> NOTIFY=NEVER\r\n',
-    'DATA\r\n',
-    'STARTTLS\r\n',
-    '\r\n',
-    `EHLO ${local}\r\n`,
-    'EHLO\r\n',
-    `EHLO ${local} ${mistyped(destination)}\r\n`,
-    `HELO ${local} ${mistyped(destination)}\r\n`,
-    `EHLO ${local} abcdefghij234567.onion\r\n`,
-    `EHLO ${local} mx.example\r\n`,
-    `EHLO ${local} ${destination}:0\r\n`,
-    `EHLO ${local} ${destination} more\r\n`,
-    `NOOP ${'x'.repeat(random.pick([504, 505, 506, 507, 3000]))}\r\n`,
-    'GET / HTTP/1.1\r\n',
-    `${random.octets(1 + random.below(20))}\r\n`,
-    hello(names, random),
+  return random.one([
+    () => 'NOOP\r\n',
+    () => 'RSET\r\n',
+    () => 'HELP\r\n',
+    () => 'VRFY root\r\n',
+    () => 'noop  with words\r\n',
+    () => 'MAIL FROM:<a@b.example>\r\n',
+    () => 'RCPT TO:<c@d.example> NOTIFY=NEVER\r\n',
+    () => 'DATA\r\n',
+    () => 'STARTTLS\r\n',
+    () => '\r\n',
+    () => `EHLO ${local}\r\n`,
+    () => 'EHLO\r\n',
+    () => `EHLO ${local} ${mistyped(destination)}\r\n`,
+    () => `HELO ${local} ${mistyped(destination)}\r\n`,
+    () => `EHLO ${local} abcdefghij234567.onion\r\n`,
+    () => `EHLO ${local} mx.example\r\n`,
+    () => `EHLO ${local} ${destination}:0\r\n`,
+    () => `EHLO ${local} ${destination} more\r\n`,
+    () => `NOOP ${'x'.repeat(random.pick([504, 505, 506, 507, 3000]))}\r\n`,
+    () => 'GET / HTTP/1.1\r\n',
+    () => `${random.octets(1 + random.below(20))}\r\n`,
+    () => hello(names, random),
   ]);
 }
 
@@ -56,15 +56,15 @@ export function reply(codes: readonly number[], random: Random): string {
   const code = random.pick(codes);
   const end = random.oneIn(10) ? '\n' : '\r\n';
   const texts = Array.from({ length: random.oneIn(3) ? 1 + random.below(6) : 1 }, () =>
-    random.pick([
-      'mail.example',
-      'SIZE 100',
-      'STARTTLS',
-      'PIPELINING',
-      '4.7.1 later',
-      '',
-      'x'.repeat(600),
-      random.octets(12),
+    random.one([
+      () => 'mail.example',
+      () => 'SIZE 100',
+      () => 'STARTTLS',
+      () => 'PIPELINING',
+      () => '4.7.1 later',
+      () => '',
+      () => 'x'.repeat(600),
+      () => random.octets(12),
     ]),
   );
   return texts
@@ -77,14 +77,14 @@ export function reply(codes: readonly number[], random: Random): string {
 
 /** What is said once there is a connection: SMTP or anything else. */
 export function talk(random: Random): string {
-  return random.pick([
-    'MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n',
-    '250 OK\r\n',
-    '354 go\r\n250-\r\n',
-    'Subject: x\n\n.\r\n..\r\n.\r\n',
-    'QUIT\r\n',
-    '\x16\x03\x01\x00',
-    random.octets(1 + random.below(300)),
-    random.octets(1) + 'm'.repeat(random.pick([1, 511, 4095, 4096, 4097, 20_000])),
+  return random.one([
+    () => 'MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n',
+    () => '250 OK\r\n',
+    () => '354 go\r\n250-\r\n',
+    () => 'Subject: x\n\n.\r\n..\r\n.\r\n',
+    () => 'QUIT\r\n',
+    () => '\x16\x03\x01\x00',
+    () => random.octets(1 + random.below(300)),
+    () => random.octets(1) + 'm'.repeat(random.pick([1, 511, 4095, 4096, 4097, 20_000])),
   ]);
 }

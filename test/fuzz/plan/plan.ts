@@ -37,6 +37,9 @@ export interface Plan {
 /** REP: granted, mostly; else each that has a meaning, and some that have none. */
 const REPS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf6, 0xf7, 0xff];
 
+/** Those for which another circuit may do better. */
+const OF_CIRCUIT = [1, 4, 6, 0xf2, 0xf3, 0xf7];
+
 /** The plan of a session. */
 export function planOf(seed: number): Plan {
   const random = randomOf(seed);
@@ -50,6 +53,7 @@ export function planOf(seed: number): Plan {
   const lines = silence ? [hello(names, random)] : [...before, often(hello(names, random), 5), ...behind];
   const opening = lines.flatMap((line) => cut(line, random)).filter((segment) => segment !== '');
   const raw = !silence && random.oneIn(40);
+  const unlucky = random.oneIn(30);
   const leave = {
     at: random.pick(['opening', 'dial', 'greeting', 'answer'] as const),
     how: random.pick(['FIN', 'RST'] as const),
@@ -60,7 +64,7 @@ export function planOf(seed: number): Plan {
     opening,
     lockstep: random.oneIn(2),
     ...(!silence && random.oneIn(12) && { leave }),
-    dials: Array.from({ length: 4 }, () => dialPlan(raw, silence !== undefined, random)),
+    dials: Array.from({ length: 4 }, () => dialPlan(raw, silence !== undefined, unlucky, random)),
     answers: Array.from({ length: 4 }, () => {
       const codes = silence ? [250] : [250, 250, 250, 250, 204, 354, 421, 450, 502, 550];
       return cut(silence ? reply(codes, random) : often(reply(codes, random) + extra(random), 8), random);
@@ -82,7 +86,7 @@ const silenceOf = (random: Random): Silence =>
 /** Sometimes a server says more than it is asked for. */
 const extra = (random: Random) => (random.oneIn(6) ? talk(random) : '');
 
-function dialPlan(raw: boolean, silent: boolean, random: Random): DialPlan {
+function dialPlan(raw: boolean, silent: boolean, unlucky: boolean, random: Random): DialPlan {
   if (silent) return { rep: 0, greeting: ['220 mail.example\r\n'] };
   const greeting =
     reply([220, 220, 220, 220, 220, 220, 250, 354, 421, 450, 554], random) + extra(random).slice(0, 1000);
@@ -90,7 +94,7 @@ function dialPlan(raw: boolean, silent: boolean, random: Random): DialPlan {
   const usual = { method: '\x05\x02', status: '\x01\0', reply: '\x05\0\0\x01\0\0\0\0\0\0' }[at];
   return {
     ...(raw && random.oneIn(2) && { odd: { at, bytes: mutate(usual, random) } }),
-    rep: random.oneIn(8) ? random.pick(REPS) : 0,
+    rep: unlucky ? random.pick(OF_CIRCUIT) : random.oneIn(8) ? random.pick(REPS) : 0,
     greeting: random.oneIn(20) ? [] : cut(random.oneIn(6) ? mutate(greeting, random) : greeting, random),
   };
 }

@@ -5,6 +5,8 @@ export interface Random {
   /** True once in so many times. */
   oneIn(times: number): boolean;
   pick<T>(items: readonly T[]): T;
+  /** As pick, of what takes time to make. */
+  one<T>(makers: readonly (() => T)[]): T;
   /** Octets of any value, in latin1. */
   octets(count: number): string;
 }
@@ -21,10 +23,16 @@ export function randomOf(seed: number): Random {
     return (word ^ (word >>> 15)) >>> 0;
   }
   const below = (count: number) => next() % count;
+  const pick = <T>(items: readonly T[]) => items[below(items.length)] as T;
   return {
     below,
     oneIn: (times) => below(times) === 0,
-    pick: (items) => items[below(items.length)] as never,
-    octets: (count) => String.fromCharCode(...Array.from({ length: count }, () => below(256))),
+    pick,
+    one: (makers) => pick(makers)(),
+    octets(count) {
+      const octets = Buffer.allocUnsafe(count);
+      for (let at = 0; at < count; at += 1) octets[at] = below(256);
+      return octets.toString('latin1');
+    },
   };
 }

@@ -40,7 +40,7 @@ export function bell(): Bell {
   let wake = () => {};
   return {
     ring: () => wake(),
-    async until<T>(look: () => T | undefined | false, seconds = 20) {
+    async until<T>(look: () => T | undefined | false, seconds = 10) {
       const found = look();
       if (found !== undefined && found !== false) return found;
       return new Promise<T>((resolve, reject) => {

@@ -10,11 +10,12 @@ export interface Record {
 }
 
 export function openRecord(): Record {
-  const lines: string[] = [];
+  // Hardly any is ever read.
+  const lines: (() => string)[] = [];
   return {
-    line: (text) => void lines.push(text),
-    said: (party, mark, octets) => void (octets && lines.push(`${party} ${mark} ${written(octets)}`)),
-    octets: (mark, octets) => void (octets && lines.push(`tor    ${mark} ${inHex(octets)}`)),
+    line: (text) => void lines.push(() => text),
+    said: (party, mark, octets) => void (octets && lines.push(() => `${party} ${mark} ${written(octets)}`)),
+    octets: (mark, octets) => void (octets && lines.push(() => `tor    ${mark} ${inHex(octets)}`)),
     text: (purpose, options) =>
       [
         `# ${purpose}`,
@@ -22,7 +23,7 @@ export function openRecord(): Record {
         ...(options ? [`options: ${options}`] : []),
         'only as is: a session found by chance',
         '',
-        ...lines,
+        ...lines.map((line) => line()),
         'exit   0',
         '',
       ].join('\n'),

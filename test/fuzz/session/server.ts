@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, helloOf } from './due.js';
+import { checkDial, helloOf, isOverdue } from './due.js';
 import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
 
@@ -17,6 +17,7 @@ export async function meetDial(session: Session): Promise<void> {
   session.circuits += 1;
   session.expected = undefined;
   session.tor = undefined;
+  session.server = dial;
   for (const line of dial.lines) record.line(line);
   if (!dial.request) return;
   checkDial(session, dial);
@@ -25,7 +26,7 @@ export async function meetDial(session: Session): Promise<void> {
     record.line(
       `tor    < 05 01 00 03 any ${dial.request.port.toString(16).toUpperCase().padStart(4, '0').replace(/^../, '$& ')}`,
     );
-  Object.assign(session, { tor: dial.party, said: '', used: 0 });
+  Object.assign(session, { tor: dial.party, said: '', used: 0, ahead: '' });
   if (leavesAt(session, 'dial') || plan.silence === 'dial') return;
   const answer = odd?.at === 'reply' ? odd.bytes : `\x05${String.fromCharCode(rep)}\0\x01\0\0\0\0\0\0`;
   record.octets('>', answer);
@@ -44,26 +45,27 @@ export async function meetDial(session: Session): Promise<void> {
   if (typeof reply === 'string') return fails(session);
   session.used = reply.end;
   if (reply.code >= 300) return fails(session, reply.code < 400 ? 451 : reply.code);
-  // The answer may be there already, so that the client has it before the hello is seen here.
-  await session.bell
-    .until(() => dial.party.heard.includes('\n') || dial.party.end || session.client.end)
-    .catch(() => {});
-  if (dial.party.heard.includes('\n')) await meetCommand(session);
+  // The answer may be there already, so that the client has it, and its end, before the hello is seen here.
+  await session.bell.until(() => dial.party.heard.includes('\n') || dial.party.end).catch(() => {});
+  if (!dial.party.heard.includes('\n')) {
+    if (isOverdue(session)) return;
+    violation(session, 'the server heard no hello', `server < ${helloOf(session).slice(0, -2)}\\r\\n`);
+  }
+  await meetCommand(session);
 }
 
-/** What a server does about a line that it hears from the program itself: a hello, or QUIT. */
+/** What a server does about a hello. */
 export async function meetCommand(session: Session): Promise<void> {
   const { plan, record, tor } = session;
   if (!tor) return;
   const line = tor.heard.slice(0, tor.heard.indexOf('\n') + 1);
   tor.heard = tor.heard.slice(line.length);
-  const due = line === 'QUIT\r\n' ? line : helloOf(session);
+  const due = helloOf(session);
   if (line !== due) {
     record.said('server', '<', due);
     violation(session, `the server heard ${JSON.stringify(line)}`);
   }
   record.said('server', '<', line);
-  if (line === 'QUIT\r\n') return;
   if (leavesAt(session, 'answer') || plan.silence === 'answer') return;
   if (replyOf(session.said.slice(session.used)) === 'unfinished') {
     await say(session, plan.answers[Math.min(session.answered, 3)] ?? []);
@@ -77,17 +79,19 @@ export async function meetCommand(session: Session): Promise<void> {
   session.expected = reply.code < 300 ? 250 : reply.code < 400 ? 451 : reply.code;
   session.isAccepted = reply.code < 300;
   if (reply.code >= 300 && reply.code < 400) tor.left = true;
-  const isAhead = session.used < session.said.length;
-  if (reply.code >= 400 && (isAhead || plan.closesAfterRefusal)) serverLeaves(session);
+  if (reply.code < 400) return;
+  session.ahead = session.said.slice(session.used);
+  if (session.ahead !== '' || plan.closesAfterRefusal) serverLeaves(session);
 }
 
 /** The last server has to be let go before there is another one. */
 export async function oldServerCloses(session: Session): Promise<void> {
   const { tor, record } = session;
-  if (!tor || tor.left) return;
+  if (!tor) return;
   await session.bell
     .until(() => tor.end)
     .catch(() => violation(session, 'a connection to Tor stays open', 'server < [closed]'));
+  if (tor.left) return;
   if (tor.heard !== '' && tor.heard !== 'QUIT\r\n')
     violation(session, `the server heard ${JSON.stringify(tor.heard)}`);
   record.said('server', '<', tor.heard);

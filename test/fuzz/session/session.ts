@@ -1,6 +1,8 @@
 import type { Lane } from '../lanes/lane.js';
 import type { Plan } from '../plan/plan.js';
-import { opening, SHORT } from './opening.js';
+import { adrift } from './adrift.js';
+import { SHORT } from './due.js';
+import { opening } from './opening.js';
 import { Late, partyOf } from './party.js';
 import { oldServerCloses } from './server.js';
 import { splice } from './splice.js';
@@ -30,6 +32,7 @@ export async function carryOut(plan: Plan, lane: Lane): Promise<Found | undefine
     if (status !== 0) violation(session, `the end of the program: ${status}`);
     const complaint = entered.complaint();
     if (complaint) violation(session, complaint);
+    if (session.stray) violation(session, session.stray);
     return undefined;
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
@@ -63,6 +66,7 @@ async function finish(session: Session): Promise<void> {
     if (client.end === 'RST' && !isTimed) violation(session, 'the client was reset');
   }
   client.socket.end();
-  await oldServerCloses(session);
+  if (session.hasLeft === 'RST' && plan.leave?.at === 'opening') await adrift(session);
+  else await oldServerCloses(session);
   if (session.dials.length > 0) violation(session, 'one more dial');
 }

@@ -13,6 +13,7 @@ interface Flow {
 export async function splice(session: Session): Promise<void> {
   const { plan, record, client, tor, sent, said, used } = session;
   if (!tor) return;
+  if (tor.left) return onlyHeard(session);
   const up: Flow = { name: 'server', to: tor, due: sent.slice(unitsOf(sent)[session.replies - 1]?.end) };
   const down: Flow = { name: 'client', to: client, due: said.slice(used) };
   const send = (from: 'client' | 'server', text: string) => {
@@ -37,6 +38,19 @@ export async function splice(session: Session): Promise<void> {
   }
   if (plan.ending === 'client RST' && !session.hasLeft) clientLeaves(session, 'RST');
   else serverLeaves(session, plan.ending === 'server RST' ? 'RST' : 'FIN');
+}
+
+/** Of a server that left before its hello was accepted, the client hears what it has said ahead; a reset may cut that off. */
+async function onlyHeard(session: Session): Promise<void> {
+  const { client, bell, ahead, record } = session;
+  await bell.until(() => client.end).catch(() => {});
+  const { heard } = client;
+  if (!ahead.startsWith(heard)) {
+    record.said('client', '<', ahead);
+    violation(session, `the client got ${JSON.stringify(heard.slice(0, 500))}, not the octets sent`);
+  }
+  record.said('client', '<', heard);
+  client.heard = '';
 }
 
 async function arrived(session: Session, flows: readonly Flow[]): Promise<void> {

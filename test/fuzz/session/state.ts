@@ -19,12 +19,16 @@ export interface Session {
   circuits: number;
   /** The server at the end of the newest one; what it has said, and how much of that the program has used up. */
   tor: Party | undefined;
+  server: Dial | undefined;
   said: string;
   used: number;
+  /** What the server has said ahead, before it left behind a refusal. To the next hello it is the answer. */
+  ahead: string;
   /** How many hellos servers have answered. */
   answered: number;
-  /** What the client has sent, and how many replies it has had. */
+  /** What the client has sent, when it last did, and how many replies it has had. */
   sent: string;
+  sentAt: number;
   replies: number;
   /** The code of the next reply, where it follows from the server's words. */
   expected: number | undefined;
@@ -33,6 +37,9 @@ export interface Session {
   isSpliced: boolean;
   last: string;
   hasLeft: 'FIN' | 'RST' | undefined;
+  /** Nobody listens any more; and what was wrong with a dial all the same. */
+  isAdrift: boolean;
+  stray: string | undefined;
   /** The most octets in a line for the client: what the server itself says may be longer. */
   longest: number;
 }
@@ -47,16 +54,21 @@ export function openSession(plan: Plan): Session {
     dialled: 0,
     circuits: 0,
     tor: undefined,
+    server: undefined,
     said: '',
     used: 0,
+    ahead: '',
     answered: 0,
     sent: '',
+    sentAt: 0,
     replies: -1,
     expected: undefined,
     isAccepted: false,
     isSpliced: false,
     last: '',
     hasLeft: undefined,
+    isAdrift: false,
+    stray: undefined,
     longest: 512,
   };
 }

@@ -10,6 +10,8 @@ export interface Resident {
   readonly running: Running;
   /** How many sockets its sessions hold: those of clients and those to the SOCKS port. */
   sockets(): number;
+  /** How many descriptors are open, of any kind. */
+  descriptors(): number;
   /** Resident memory, kilobytes. */
   memory(): number;
   stop(): Promise<void>;
@@ -42,6 +44,7 @@ export async function startResident({ args, env = {}, through = [] }: ResidentLa
     port,
     running,
     sockets: () => sessionSockets(running.pid, 3),
+    descriptors: () => readdirSync(`/proc/${running.pid}/fd`).length,
     memory: () => residentMemory(running.pid),
     stop: () => running.stop(),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fuzz } from '../../fuzz/run.js';
+import { fuzz } from '../../../fuzz/run.js';
 
 /** The same sessions each time; `npm run fuzz` has others. */
 const RUNS = [
@@ -11,7 +11,10 @@ const RUNS = [
 describe('sessions by chance', () => {
   for (const { mode, seed, sessions } of RUNS) {
     it(`${sessions}, ${mode}, are all as they should be`, async (context) => {
-      const result = await fuzz({ seed, sessions, minutes: Number.POSITIVE_INFINITY, mode }, () => {});
+      const result = await fuzz(
+        { seed, sessions, minutes: Number.POSITIVE_INFINITY, mode, look: 200 },
+        () => {},
+      );
       context.diagnostic(`${result.seconds.toFixed(1)} s`);
       const { found } = result;
       assert.ok(!found, `seed ${found?.seed}: ${found?.what}\n\n${found?.transcript}`);
