@@ -70,9 +70,9 @@ function print(text: string) {
   } catch {}
 }
 
-/** Seconds since `start`, a time as Date.now() gives it, with one decimal. */
+/** Seconds since `start`, a time as performance.now() gives it, with one decimal. Nobody sets that clock. */
 export function secondsSince(start: number): string {
-  return ((Date.now() - start) / 1000).toFixed(1);
+  return ((performance.now() - start) / 1000).toFixed(1);
 }
 
 /** Quotes a value that has spaces or quotes in it. */

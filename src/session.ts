@@ -43,7 +43,7 @@ export async function session(
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<void> {
-  const started = Date.now();
+  const started = performance.now();
   const reached = await reach(peer, options, log, stopOrLoss(stop, peer));
   const { from, to, circuits } = reached;
   if (reached.kind === 'connected') {

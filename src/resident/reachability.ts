@@ -12,7 +12,7 @@ const REACHED = /^(?:server|SOCKS reply X'05')/;
  * A log that says, once, when no destination at all is reached. One dead onion is its own affair; several, and for ten minutes
  * nothing else, are Tor's, or this machine's. The next one that is reached ends that.
  */
-export function watched(log: Log, now: () => number = Date.now): Log {
+export function watched(log: Log, now = () => performance.now()): Log {
   const failed = new Set<string>();
   let since = 0;
   let isSaid = false;

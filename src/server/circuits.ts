@@ -24,12 +24,13 @@ export async function reachServer(
   log: Log,
   phase: Phase,
 ): Promise<{ readonly result: Server | Failure; readonly circuits: number }> {
-  const deadline = Date.now() + options.timeout;
-  const left = () => deadline - Date.now();
+  // By the clock that timers have: the time of day may be set meanwhile.
+  const deadline = performance.now() + options.timeout;
+  const left = () => deadline - performance.now();
   const own = credentials(options.isolate, local ?? options.helo, destination);
 
   async function tryCircuit(token: Credentials | undefined, isLast: boolean): Promise<Server | Failure> {
-    const started = Date.now();
+    const started = performance.now();
     log.progress('dialling');
     phase.late = TOR_SILENT;
     const peer = await dial(options.socks, destination, token, phase.signal);

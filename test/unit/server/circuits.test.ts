@@ -74,6 +74,15 @@ describe('the circuits of a destination', () => {
     assert.deepEqual([ok, circuits, passwords.length], [false, 3, 3]);
   });
 
+  for (const hours of [6, -6]) {
+    it(`are tried as long as there is time, though the clock is set by ${hours} h`, async (context) => {
+      const real = Date.now;
+      context.mock.method(Date, 'now', () => real() + hours * 3_600_000 * dials.length);
+      const { ok, circuits } = await reach('pair', 0xf3, 0xf3, 0);
+      assert.deepEqual([ok, circuits], [true, 3]);
+    });
+  }
+
   it('is one where Tor chooses it', async () => {
     const { ok, circuits, passwords } = await reach('none', 0xf3, 0);
     assert.deepEqual([ok, circuits, passwords], [false, 1, [undefined]]);
