@@ -3,7 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { discardStandardStreams } from '../client/descriptors.js';
 import type { Log } from '../log.js';
 import type { Options } from '../options.js';
-import { GREETING, render, TOO_MANY_CONNECTIONS } from '../replies.js';
+import { GREETING, render, status, TOO_MANY_CONNECTIONS } from '../replies.js';
 import { type Interrupts, session } from '../session.js';
 import type { Peer } from '../wire/peer.js';
 import { streamPeer } from '../wire/stream-peer.js';
@@ -47,7 +47,7 @@ export async function serve(
     const isFull = present.size >= options.maxConnections || sessions.size >= most;
     if (!isFull) present.add(socket);
     socket.once('end', () => present.delete(socket)).once('close', () => present.delete(socket));
-    const served = isFull ? turnAway(peer) : welcome(peer);
+    const served = isFull ? turnAway(peer, log) : welcome(peer);
     void served
       .catch((error) => {
         log.fault(error);
@@ -87,7 +87,9 @@ export async function serve(
 }
 
 /** Asks a client to come back later. */
-async function turnAway(peer: Peer): Promise<void> {
+async function turnAway(peer: Peer, log: Log): Promise<void> {
+  const reply = status(TOO_MANY_CONNECTIONS);
+  log.session({ outcome: 'refused', reply, cause: 'too many connections', seconds: '0.0' });
   await peer.write(render(TOO_MANY_CONNECTIONS));
   await peer.close();
 }

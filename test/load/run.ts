@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, Row, Seen, Stage } from './case.js';
 import { type Front, type Site, startFront, type Way } from './ground/front.js';
@@ -22,6 +22,8 @@ export const nameOf = (name: string, way: Way) => `${name}, ${way}`;
 /** Plays the cases one after the other, each in its ways. */
 export async function run(cases: readonly Case[], wishes: Wishes): Promise<Row[]> {
   const rows: Row[] = [];
+  // Exim's user goes through it.
+  chmodSync(wishes.folder, 0o711);
   for (const each of cases) {
     for (const way of each.ways.filter((one) => wishes.wants(nameOf(each.name, one)))) {
       const row = { name: each.name, way, ...(await playOne(each, way, wishes, rows.length)) };
@@ -49,8 +51,10 @@ async function playOne(each: Case, way: Way, wishes: Wishes, number: number): Pr
       mkdirSync(own);
       const env = [...(site.env ?? []), ...(plant.env ?? [])];
       const front = await startFront(way, { folder: own, onions, ...site, ...plant, env });
-      fronts.push(front);
-      return front;
+      let stopped: Promise<void> | undefined;
+      const once = { ...front, stop: () => (stopped ??= front.stop()) };
+      fronts.push(once);
+      return once;
     },
   };
   try {

@@ -1,5 +1,6 @@
 import { type Case, conclude, type Stage } from '../case.js';
 import { byXinetd, isResident, LAUNCHED, RESIDENT, WAYS } from '../ground/front.js';
+import { left } from '../ground/left.js';
 import { differences, shown, type Tally, tally, times } from '../ground/tally.js';
 import { crowd, enter, leave, type Visit } from '../ground/visits.js';
 
@@ -37,6 +38,8 @@ async function atOnce(stage: Stage, count: number, ceiling: number, site = {}, o
   const lost =
     byXinetd(stage.way) && !isResident(stage.way) && count > BACKLOG ? (tally(got).unanswered ?? 0) : 0;
   await Promise.all(visits.map(leave));
+  // A process has its place until it has ended.
+  await left(front, stage.onions, !isResident(stage.way));
   const after = await leave(await enter(front.port, onion, { from: '127.8.8.8' }));
   return conclude(stage, front, {
     done: `${count} at once${oneSource ? ' from one address' : ''}, a ceiling of ${ceiling}`,

@@ -1,47 +1,10 @@
 import { hasten } from '../../player/launch.js';
+import { killAll } from '../../support/programs/tree.js';
 import { until } from '../../support/wait.js';
-import { type Case, conclude, type Seen, type Stage } from '../case.js';
-import { startSender } from '../ground/exim.js';
+import type { Case, Stage } from '../case.js';
 import { byXinetd, type Front, isResident, RESIDENT, type Site, WAYS, type Way } from '../ground/front.js';
 import { enter, leave, type Visit } from '../ground/visits.js';
-
-interface Attempt {
-  readonly site?: Partial<Site>;
-  /** Where the first attempt leads; the last one goes to a server that takes mail, by the same name. */
-  readonly done: string;
-  /** Before Exim's attempt; ends with it. */
-  readonly before?: (front: Front, stage: Stage) => Promise<() => Promise<unknown>>;
-  /** While it is under way. */
-  readonly during?: (front: Front, stage: Stage) => Promise<unknown>;
-  /** What Exim is to write. */
-  readonly due: RegExp;
-  readonly other?: RegExp;
-  /** Copies that the server gets in the end. */
-  readonly copies?: number;
-}
-
-/** One message by a real Exim, which meets the trouble at its first attempt, and is to be delivered by the next. */
-async function deliver(stage: Stage, attempt: Attempt): Promise<Seen> {
-  const { site = {}, before, during, due, copies = 1 } = attempt;
-  const front = await stage.start(site);
-  const onion = stage.onions.name('mail');
-  const over = await before?.(front, stage);
-  const sender = await startSender(stage.folder, front.port, onion);
-  const [words] = await Promise.all([sender.attempt(), during?.(front, stage)]);
-  await over?.();
-  const delivered = words.startsWith('delivered') || (await sender.isDelivered());
-  const count = stage.onions.messages.length;
-  return conclude(stage, front, {
-    done: attempt.done,
-    got: `${words}; the next attempt delivers`.replace(/(delivered,.*); the next attempt delivers/, '$1'),
-    other: attempt.other ?? /limit of open files/,
-    faults: [
-      ...(due.test(words) ? [] : [`Exim says: ${words}; due: ${due}`]),
-      ...(delivered ? [] : ['the message stays on the queue']),
-      ...(count === copies ? [] : [`the server has ${count} copies`]),
-    ],
-  });
-}
+import { deliver } from './deliver.js';
 
 /** Takes all the places there are. */
 const full = (places: number) => async (front: Front, stage: Stage) => {
@@ -73,8 +36,7 @@ const CEILING: Readonly<Record<Way, { site: Partial<Site>; due: RegExp }>> = {
 /** Kills the program when the server has the message and has not answered yet. */
 async function killAtDot(front: Front, stage: Stage) {
   await until('the message', () => stage.onions.messages.length > 0);
-  for (const pid of isResident(stage.way) ? [front.worker() ?? -1] : front.processes())
-    process.kill(pid, 'SIGKILL');
+  killAll(isResident(stage.way) ? [front.worker() ?? []].flat() : front.processes());
 }
 
 export const exims: readonly Case[] = [
@@ -95,6 +57,17 @@ export const exims: readonly Case[] = [
       }),
   },
   {
+    name: 'Exim: too few descriptors to start',
+    ways: ['launched by xinetd'],
+    play: (stage) =>
+      deliver(stage, {
+        site: { through: ['/usr/bin/prlimit', '--nofile=12:12'] },
+        done: 'Node has too few descriptors to start, at each attempt',
+        due: /^deferred: /,
+        stays: true,
+      }),
+  },
+  {
     name: 'Exim: killed for memory',
     ways: WAYS,
     play: (stage) => {
@@ -106,6 +79,8 @@ export const exims: readonly Case[] = [
       return deliver(stage, {
         done: 'KILL when the server has the message, and has not answered',
         during: (front) => killAtDot(front, stage).then(answer),
+        // Says the shell in front.
+        other: /^Killed$/,
         due: /closed connection in response to .*end of data|lost connection|Connection reset/i,
         copies: 2,
       });

@@ -39,6 +39,8 @@ export const memory: readonly Case[] = [
       return conclude(stage, front, {
         done: `${count} held; KILL to the process, as the kernel does when there is no memory`,
         got: `${shown(tally(lost))}; the next one ${after.join(' by ')}`,
+        // Says the shell in front.
+        other: /^Killed$/,
         faults: [
           ...lost.filter((word) => !LOST.test(word)).slice(0, 3),
           ...differences('after it', after, { served: 1, 'a new process': 1 }),

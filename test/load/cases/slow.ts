@@ -20,7 +20,7 @@ export const slow: readonly Case[] = [
     async play(stage) {
       const front = await stage.start();
       const count = isResident(stage.way) ? stage.size(400) : stage.size(40);
-      const [quick, dripping] = [stage.onions.name('echo'), stage.onions.name('drip')];
+      const [quick, dripping] = [stage.onions.name('mail'), stage.onions.name('drip')];
       const visit = async (given: Promise<Visit>) => leave(await given);
       const clients = crowd(count, (from) => enter(front.port, quick, { from, drips: true }));
       const servers = crowd(count, (from) => enter(front.port, dripping, { from }));

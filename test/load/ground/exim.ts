@@ -37,10 +37,10 @@ export async function startSender(folder: string, port: number, onion: string): 
 
 /** What is behind the address in the line of a delivery or a deferral. */
 function wordsOf(log: string): string {
-  const [, kind, text = ''] =
-    log.match(/ (==|=>|\*\*) .*?(?:H=127\.0\.0\.1 \[127\.0\.0\.1\]:?|T=tor_smtp:?) (.*)/) ?? [];
+  const [, kind, text = ''] = log.match(/ (==|=>|\*\*) \S+ .*T=tor_smtp (.*)/) ?? [];
   if (kind === '=>') return `delivered, ${text.match(/C="[^"]*"/)?.[0] ?? ''}`;
-  return `${kind === '==' ? 'deferred' : (kind ?? 'nothing')}: ${text}`;
+  const words = text.replace(/^.*H=127\.0\.0\.1 \[127\.0\.0\.1\]: /, '').replace(/ \w{56}\.onion/g, '');
+  return `${kind === '==' ? 'deferred' : (kind ?? 'nothing')}: ${words}`;
 }
 
 function recordOf(text: string): string {

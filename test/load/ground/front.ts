@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { program as shipped } from '../../support/paths.js';
 import { startSystemd } from '../../support/programs/systemd.js';
@@ -95,9 +95,10 @@ function family(pid: number): Pick<Front, 'processes' | 'worker'> {
   };
 }
 
+/** What a file has; nothing of what has no end. */
 function readOr(file: string): string {
   try {
-    return readFileSync(file, 'latin1');
+    return statSync(file).isFile() ? readFileSync(file, 'latin1') : '';
   } catch {
     return '';
   }

@@ -23,6 +23,7 @@ describe('resident, beside its sessions', () => {
     await next.take(FULL);
     assert.equal(await next.closed(), 'FIN');
     next.socket.end();
+    await run.resident.running.line(/outcome=refused reply="421 4\.3\.2" cause="too many connections" /);
     await Promise.all([exchange(first), exchange(second)]);
     second.near.socket.resetAndDestroy();
     await second.far.closed();
