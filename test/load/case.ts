@@ -1,5 +1,4 @@
 import type { Front, Site, Way } from './ground/front.js';
-import { isResident } from './ground/front.js';
 import { left } from './ground/left.js';
 import type { Onions } from './ground/onions.js';
 import { summary } from './ground/tally.js';
@@ -10,6 +9,8 @@ export interface Stage {
   /** Its own. */
   readonly folder: string;
   readonly onions: Onions;
+  /** Seconds for what the clients have left behind to go. */
+  readonly patience: number;
   /** So many in a full run, and fewer in a short one. */
   size(full: number): number;
   /** What sets a ceiling of the shipped files, where it has to be other than shipped: in a short run. */
@@ -53,7 +54,7 @@ export async function conclude(
   front: Front,
   { done, got, faults, other }: Noted,
 ): Promise<Seen> {
-  const rest = await left(front, stage.onions, !isResident(stage.way));
+  const rest = await left(front, stage);
   const log = summary(front.log(), other);
   return {
     done,

@@ -14,6 +14,8 @@ export interface Wishes {
   /** A fault that the run has to find. */
   readonly plant?: Pick<Site, 'program' | 'env'>;
   readonly tell?: (row: Row) => void;
+  /** Seconds for what the clients have left behind to go. */
+  readonly patience?: number;
 }
 
 /** The name by which a row is chosen and shown. */
@@ -35,7 +37,7 @@ export async function run(cases: readonly Case[], wishes: Wishes): Promise<Row[]
 }
 
 async function playOne(each: Case, way: Way, wishes: Wishes, number: number): Promise<Seen> {
-  const { scale, plant = {} } = wishes;
+  const { scale, plant = {}, patience = 20 } = wishes;
   const onions = await startOnions();
   const fronts: Front[] = [];
   const folder = join(wishes.folder, String(number));
@@ -44,6 +46,7 @@ async function playOne(each: Case, way: Way, wishes: Wishes, number: number): Pr
     way,
     folder,
     onions,
+    patience,
     size: (full) => Math.max(2, Math.round(full * scale)),
     ceiling: (name, full) => (scale === 1 ? {} : { [name]: String(stage.size(full)) }),
     async start(site = {}) {

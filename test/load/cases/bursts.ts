@@ -39,7 +39,7 @@ async function atOnce(stage: Stage, count: number, ceiling: number, site = {}, o
     byXinetd(stage.way) && !isResident(stage.way) && count > BACKLOG ? (tally(got).unanswered ?? 0) : 0;
   await Promise.all(visits.map(leave));
   // A process has its place until it has ended.
-  await left(front, stage.onions, !isResident(stage.way));
+  if (!isResident(stage.way)) await left(front, stage);
   const after = await leave(await enter(front.port, onion, { from: '127.8.8.8' }));
   return conclude(stage, front, {
     done: `${count} at once${oneSource ? ' from one address' : ''}, a ceiling of ${ceiling}`,

@@ -1,6 +1,6 @@
 import { residentMemory, sessionSockets } from '../../support/programs/resident.js';
 import { until } from '../../support/wait.js';
-import type { Front } from './front.js';
+import { type Front, isResident, type Way } from './front.js';
 import type { Onions } from './onions.js';
 
 /** Megabytes that the resident process has; NaN where there is none. */
@@ -26,12 +26,12 @@ function sockets(front: Front): number {
 /** What there is when all clients have left, as soon as it is nothing; else as it is. */
 export async function left(
   front: Front,
-  onions: Onions,
-  launched: boolean,
+  { way, onions, patience }: { readonly way: Way; readonly onions: Onions; readonly patience: number },
 ): Promise<{ text: string; faults: string[] }> {
+  const launched = !isResident(way);
   const processes = () => (launched ? front.processes().length : 0);
   const isClear = () => processes() === 0 && sockets(front) === 0 && onions.open() === 0;
-  const clear = await until('the end', isClear).catch(() => false);
+  const clear = await until('the end', isClear, patience).catch(() => false);
   const connections = `${sockets(front) + onions.open()} connections`;
   const what = launched ? `${connections}, ${processes()} processes` : connections;
   const memory = launched || front.worker() === undefined ? '' : `, ${megabytes(front)} MB`;
