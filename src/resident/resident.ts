@@ -11,6 +11,12 @@ import { capacity } from './capacity.js';
 import { watched } from './reachability.js';
 
 /**
+ * Connections that may wait to be accepted; the kernel's own limit is mostly lower. Node's default, 511, would be less than systemd
+ * has given the socket, and of what comes above it at once some is never answered.
+ */
+const BACKLOG = 65_535;
+
+/**
  * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
  * or `stop` is aborted and the last session is over. xinetd or systemd keeps the sockets open, and starts the process again
  * at the next connection.
@@ -32,7 +38,7 @@ export async function serve(
   /** The interrupts of each session. */
   const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
   const servers = listening.map((fd) =>
-    createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
+    createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }, BACKLOG),
   );
   const leave = () => {
     for (const server of servers) server.close();

@@ -1,5 +1,5 @@
 import { type Case, conclude, type Stage } from '../case.js';
-import { byXinetd, isResident, LAUNCHED, RESIDENT, WAYS } from '../ground/front.js';
+import { byXinetd, isResident, LAUNCHED, RESIDENT, type Site, WAYS } from '../ground/front.js';
 import { left } from '../ground/left.js';
 import { differences, shown, type Tally, tally, times } from '../ground/tally.js';
 import { crowd, enter, leave, type Visit } from '../ground/visits.js';
@@ -25,18 +25,31 @@ function due(stage: Stage, count: number, ceiling: number, lost: number): Tally 
   };
 }
 
+interface Manner extends Partial<Site> {
+  /** The resident process is there already. Before that the backlog is that of the socket it will get. */
+  readonly isWarm?: boolean;
+  /** All from one address. */
+  readonly oneSource?: boolean;
+}
+
 /** All at once, and nobody leaves before each has got something. */
-async function atOnce(stage: Stage, count: number, ceiling: number, site = {}, oneSource = false) {
+async function atOnce(
+  stage: Stage,
+  count: number,
+  ceiling: number,
+  { isWarm = false, oneSource = false, ...site }: Manner = {},
+) {
   const front = await stage.start(site);
   const onion = stage.onions.name('echo');
+  if (isWarm) await leave(await enter(front.port, onion));
   const one = (from: string) => enter(front.port, onion, { from: oneSource ? '127.9.9.9' : from });
   const visits: Visit[] = [];
   // From one address 40 of 130 first, all of whom have a place; the others fill those that are left.
   const first = oneSource ? Math.round((count * 4) / 13) : 0;
   for (const part of [first, count - first].filter(Boolean)) visits.push(...(await crowd(part, one)));
   const got = visits.map((visit) => visit.got);
-  const lost =
-    byXinetd(stage.way) && !isResident(stage.way) && count > BACKLOG ? (tally(got).unanswered ?? 0) : 0;
+  const isXinetds = byXinetd(stage.way) && !isWarm && count > BACKLOG;
+  const lost = isXinetds ? (tally(got).unanswered ?? 0) : 0;
   await Promise.all(visits.map(leave));
   // A process has its place until it has ended.
   if (!isResident(stage.way)) await left(front, stage);
@@ -74,6 +87,7 @@ export const bursts: readonly Case[] = [
     play: (stage) =>
       atOnce(stage, stage.size(1200), stage.size(RESIDENT_CEILING), {
         args: ['--max-connections', String(stage.size(RESIDENT_CEILING))],
+        isWarm: true,
       }),
   },
   {
@@ -84,6 +98,7 @@ export const bursts: readonly Case[] = [
   {
     name: 'burst from one address',
     ways: LAUNCHED,
-    play: (stage) => atOnce(stage, stage.size(130), stage.size(PER_SOURCE), ceilings(stage), true),
+    play: (stage) =>
+      atOnce(stage, stage.size(130), stage.size(PER_SOURCE), { ...ceilings(stage), oneSource: true }),
   },
 ];
