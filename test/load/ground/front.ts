@@ -73,8 +73,7 @@ async function withXinetd(way: Way, site: Site): Promise<Front> {
 }
 
 async function withSystemd(way: Way, { folder, onions, args = [], settings = {} }: Site): Promise<Front> {
-  const socket = isResident(way) ? 'tor-smtp-resident.socket' : 'tor-smtp.socket';
-  const systemd = await startSystemd(folder, onions, { socket, args, settings });
+  const systemd = await startSystemd(folder, onions, { isResident: isResident(way), args, settings });
   return {
     port: systemd.port,
     ...family(systemd.pid),

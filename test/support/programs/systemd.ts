@@ -37,14 +37,8 @@ const SWEEP = `
   mount -t cgroup2 cgroup2 "$1/cgroup"
   find "$1/cgroup/$2" -depth -type d -exec rmdir {} +`;
 
-/** Units, each with what it starts. */
-const PAIRS = {
-  'tor-smtp.socket': 'tor-smtp@.service',
-  'tor-smtp-resident.socket': 'tor-smtp-resident.service',
-} as const;
-
 export interface SystemdSite {
-  readonly socket?: keyof typeof PAIRS;
+  readonly isResident?: boolean;
   /** What follows --socks. */
   readonly args?: readonly string[];
   /** Other values of settings that one of the two units has. */
@@ -68,9 +62,12 @@ export interface Systemd {
 export async function startSystemd(
   folder: string,
   tor: { listenAt(path: string): Promise<void> },
-  { socket = 'tor-smtp.socket', args = [], settings = {} }: SystemdSite = {},
+  { isResident = false, args = [], settings = {} }: SystemdSite = {},
 ): Promise<Systemd> {
   if (process.getuid?.() !== 0) throw new Error('this has to run as root: it starts systemd in namespaces');
+  const [socket, service] = isResident
+    ? (['tor-smtp-resident.socket', 'tor-smtp-resident.service'] as const)
+    : (['tor-smtp.socket', 'tor-smtp@.service'] as const);
   const port = await freePort();
   const place = (path: string) => join(folder, path);
   for (const each of ['package', 'units', 'tor', 'cgroup']) mkdirSync(place(each));
@@ -84,7 +81,7 @@ export async function startSystemd(
     writeFileSync(place(`units/${target}.target`), '[Unit]\nDefaultDependencies=no\n');
   writeFileSync(place('units/test.target'), `[Unit]\nRequires=${socket}\n`);
   const own = Object.entries({ ...settings, StandardError: 'append:/srv/log' });
-  for (const file of [socket, PAIRS[socket]]) {
+  for (const file of [socket, service]) {
     const text = readFileSync(resolve(contrib, 'systemd', file), 'utf8')
       .replace('127.0.0.1:12668', `127.0.0.1:${port}`)
       .replace('=/usr/local/bin/tor-smtp', '=/opt/bin/tor-smtp')
