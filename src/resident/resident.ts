@@ -17,6 +17,12 @@ import { watched } from './reachability.js';
 const BACKLOG = 65_535;
 
 /**
+ * So many may take their time to leave that are turned away; descriptors are in reserve for them. Where there are none, Node closes
+ * what it accepts, without a word.
+ */
+const TURNED_AWAY = 16;
+
+/**
  * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
  * or `stop` is aborted and the last session is over. xinetd or systemd keeps the sockets open, and starts the process again
  * at the next connection.
@@ -47,10 +53,11 @@ export async function serve(
   let idle = setTimeout(leave, options.idleExit);
 
   function accept(socket: Socket) {
+    const isFull = present.size >= options.maxConnections || sessions.size >= most;
+    if (isFull && connections - sessions.size >= TURNED_AWAY) return dismiss(socket, log);
     clearTimeout(idle);
     connections += 1;
     const peer = streamPeer(socket, socket, true);
-    const isFull = present.size >= options.maxConnections || sessions.size >= most;
     if (!isFull) present.add(socket);
     socket.once('end', () => present.delete(socket)).once('close', () => present.delete(socket));
     const served = isFull ? turnAway(peer, log) : welcome(peer);
@@ -92,10 +99,22 @@ export async function serve(
   clearTimeout(idle);
 }
 
-/** Asks a client to come back later. */
-async function turnAway(peer: Peer, log: Log): Promise<void> {
+/** The same at once, whatever the client has to say: the descriptor is free again before the next connection is accepted. */
+function dismiss(socket: Socket, log: Log): void {
+  socket.on('error', () => {});
+  socket.write(render(TOO_MANY_CONNECTIONS));
+  socket.destroy();
+  logTurnedAway(log);
+}
+
+function logTurnedAway(log: Log): void {
   const reply = status(TOO_MANY_CONNECTIONS);
   log.session({ outcome: 'refused', reply, cause: 'too many connections', seconds: '0.0' });
+}
+
+/** Asks a client to come back later, and waits for it to close its side. */
+async function turnAway(peer: Peer, log: Log): Promise<void> {
+  logTurnedAway(log);
   await peer.write(render(TOO_MANY_CONNECTIONS));
   await peer.close();
 }

@@ -21,12 +21,12 @@ const TROUBLES: readonly Trouble[] = [
   { what: 'there is room again', make: (_file, folder) => rmSync(join(folder, 'much')), isLogged: true },
   {
     what: 'a pipe that nobody reads',
-    make: (file) => sh('rm -f "$1"; mkfifo "$1"', file),
+    make: (file) => sh('rm -f "$1"; until mkfifo "$1"; do rm -f "$1"; done', file),
     isLogged: false,
   },
   {
     what: 'its folder has gone',
-    make: (file) => sh('rm "$1"; umount "$(dirname "$1")"; rmdir "$(dirname "$1")"', file),
+    make: (file) => sh('umount -l "$(dirname "$1")"; until rm -rf "$(dirname "$1")"; do :; done', file),
     isLogged: false,
   },
 ];

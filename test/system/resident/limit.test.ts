@@ -84,6 +84,7 @@ describe('resident, beside its sessions', () => {
     const sessions = [];
     for (let count = 0; count < 10; count += 1) sessions.push(await bench.splice(port));
     for (let count = 0; count < 5; count += 1) await bench.call(port).take(FULL);
+    await Promise.all(Array.from({ length: 100 }, () => bench.call(port).take(FULL)));
     await Promise.all(sessions.map((session) => exchange(session)));
     await running.line(/the limit of open files allows 10 connections, not 1000/);
   });
