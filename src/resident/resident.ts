@@ -3,12 +3,24 @@ import { createServer, type Socket } from 'node:net';
 import { discardStandardStreams } from '../client/descriptors.js';
 import type { Log } from '../log.js';
 import type { Options } from '../options.js';
-import { GREETING, render, TOO_MANY_CONNECTIONS } from '../replies.js';
+import { GREETING, render, status, TOO_MANY_CONNECTIONS } from '../replies.js';
 import { type Interrupts, session } from '../session.js';
 import type { Peer } from '../wire/peer.js';
 import { streamPeer } from '../wire/stream-peer.js';
 import { capacity } from './capacity.js';
 import { watched } from './reachability.js';
+
+/**
+ * Connections that may wait to be accepted; the kernel's own limit is mostly lower. Node's default, 511, would be less than systemd
+ * has given the socket, and of what comes above it at once some is never answered.
+ */
+const BACKLOG = 65_535;
+
+/**
+ * So many may take their time to leave that are turned away; descriptors are in reserve for them. Where there are none, Node closes
+ * what it accepts, without a word.
+ */
+const TURNED_AWAY = 16;
 
 /**
  * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
@@ -32,7 +44,7 @@ export async function serve(
   /** The interrupts of each session. */
   const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
   const servers = listening.map((fd) =>
-    createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }),
+    createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }, BACKLOG),
   );
   const leave = () => {
     for (const server of servers) server.close();
@@ -41,13 +53,14 @@ export async function serve(
   let idle = setTimeout(leave, options.idleExit);
 
   function accept(socket: Socket) {
+    const isFull = present.size >= options.maxConnections || sessions.size >= most;
+    if (isFull && connections - sessions.size >= TURNED_AWAY) return dismiss(socket, log);
     clearTimeout(idle);
     connections += 1;
     const peer = streamPeer(socket, socket, true);
-    const isFull = present.size >= options.maxConnections || sessions.size >= most;
     if (!isFull) present.add(socket);
     socket.once('end', () => present.delete(socket)).once('close', () => present.delete(socket));
-    const served = isFull ? turnAway(peer) : welcome(peer);
+    const served = isFull ? turnAway(peer, log) : welcome(peer);
     void served
       .catch((error) => {
         log.fault(error);
@@ -86,8 +99,22 @@ export async function serve(
   clearTimeout(idle);
 }
 
-/** Asks a client to come back later. */
-async function turnAway(peer: Peer): Promise<void> {
+/** The same at once, whatever the client has to say: the descriptor is free again before the next connection is accepted. */
+function dismiss(socket: Socket, log: Log): void {
+  socket.on('error', () => {});
+  socket.write(render(TOO_MANY_CONNECTIONS));
+  socket.destroy();
+  logTurnedAway(log);
+}
+
+function logTurnedAway(log: Log): void {
+  const reply = status(TOO_MANY_CONNECTIONS);
+  log.session({ outcome: 'refused', reply, cause: 'too many connections', seconds: '0.0' });
+}
+
+/** Asks a client to come back later, and waits for it to close its side. */
+async function turnAway(peer: Peer, log: Log): Promise<void> {
+  logTurnedAway(log);
   await peer.write(render(TOO_MANY_CONNECTIONS));
   await peer.close();
 }

@@ -9,7 +9,19 @@ const filesIn = (folder: string) =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');
-const folders = ['bench', 'chaos', 'circuits', 'deb', 'demo', 'fuzz', 'player', 'support', 'system', 'unit'];
+const folders = [
+  'bench',
+  'chaos',
+  'circuits',
+  'deb',
+  'demo',
+  'fuzz',
+  'load',
+  'player',
+  'support',
+  'system',
+  'unit',
+];
 const tests = folders.flatMap((folder) => filesIn(`test/${folder}`));
 
 /**

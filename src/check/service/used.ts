@@ -26,8 +26,8 @@ function none(booted: boolean): Finding {
   const units = ['tor-smtp.socket', 'tor-smtp@.service'].map((name) => quote(join(CONTRIB, 'systemd', name)));
   const start = 'systemctl daemon-reload && systemctl enable --now tor-smtp.socket';
   const withSystemd = `install -m 0644 ${units.join(' ')} /etc/systemd/system/ && ${start}`;
-  const file = quote(join(CONTRIB, 'xinetd.d/tor-smtp'));
-  const withXinetd = `install -m 0644 ${file} /etc/xinetd.d/ && ${service('reload', 'xinetd')}`;
+  const files = ['tor-smtp', 'tor-smtp.421'].map((name) => quote(join(CONTRIB, 'xinetd.d', name)));
+  const withXinetd = `install -m 0644 ${files.join(' ')} /etc/xinetd.d/ && ${service('reload', 'xinetd')}`;
   return stop(
     'service-missing',
     'Neither systemd nor xinetd knows tor-smtp',

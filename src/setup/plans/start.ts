@@ -2,7 +2,7 @@ import { dialogue, isReply } from '../machine/dialogue.js';
 import type { Site } from '../site/site.js';
 import { unit, xinetdFile } from '../site/units.js';
 import { isActive, xinetdAsItWas } from '../steps/services.js';
-import type { Step } from '../steps/step.js';
+import type { Edit, Step } from '../steps/step.js';
 import { replaced, whole } from '../texts/change.js';
 import {
   FILES,
@@ -66,9 +66,14 @@ async function fileOn({ host, contrib, installed }: Site, file: string, socks: s
         replaced(/^\s*server_args\s*=/, (line) => line.replace(/--socks \S+/, `--socks ${socks}`)),
       ]
     : [whole(xinetdFile(contrib(`xinetd.d/${file}`), installed, socks))];
+  // What it says to a connection for which there is no place.
+  const refusal: Edit[] =
+    file === 'tor-smtp' && !installed.packaged
+      ? [{ kind: 'edit', path: `${path}.421`, change: whole(contrib(`xinetd.d/${file}.421`)) }]
+      : [];
   return {
     title: `xinetd starts tor-smtp: ${path}`,
-    parts: changes.map((change) => ({ kind: 'edit', path, change })),
+    parts: [...refusal, ...changes.map((change): Edit => ({ kind: 'edit', path, change }))],
     run: [XINETD],
     undoLast: [await xinetdAsItWas(host)],
     fault: greetingFault,

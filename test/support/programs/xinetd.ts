@@ -52,6 +52,8 @@ export async function startXinetd(site: XinetdSite): Promise<Xinetd> {
   text = set(text, 'user', userInfo().username);
   text = set(text, 'server', site.server ?? program);
   text = set(text, 'server_args', (site.args ?? []).join(' '));
+  if (/^\s*banner_fail\s*=/m.test(text))
+    text = set(text, 'banner_fail', resolve(contrib, 'xinetd.d/tor-smtp.421'));
   text = set(text, 'env', [`PATH=${path}`, ...(site.env ?? [])].join(' '));
   text = set(text, 'log_type', `FILE ${log}`);
   for (const [name, value] of Object.entries(site.settings ?? {})) text = set(text, name, value);

@@ -37,7 +37,7 @@ export async function startMailServer(manner: MailServerManner = {}): Promise<Ma
     sockets.add(socket);
     const session: Session = { commands: [], messages: [] };
     sessions.push(session);
-    serve(socket, session, manner).catch(() => socket.destroy());
+    serveMail(socket, session, manner).catch(() => socket.destroy());
   });
   server.listen(manner.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
@@ -51,7 +51,8 @@ export async function startMailServer(manner: MailServerManner = {}): Promise<Ma
   };
 }
 
-async function serve(
+/** Serves one connection. */
+export async function serveMail(
   socket: Socket,
   session: Session,
   { extensions = [], answer, delay = 0, hold }: MailServerManner,

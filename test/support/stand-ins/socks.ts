@@ -29,7 +29,11 @@ export async function openSocksPort(place: string, serve: (socket: Socket) => vo
     socket.on('end', () => socket.destroy());
     serve(socket);
   });
-  server.listen(place ? { path: place, writableAll: true } : { port: 0, host: '127.0.0.1' });
+  // The backlog is Tor's.
+  const backlog = 4096;
+  server.listen(
+    place ? { path: place, writableAll: true, backlog } : { port: 0, host: '127.0.0.1', backlog },
+  );
   await once(server, 'listening');
   const bound = server.address();
   return {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasten } from '../../player/launch.js';
 import type { Wire } from '../../player/wire.js';
+import { run as runCommand } from '../../support/programs/command.js';
 import { xinetdBench } from '../../support/programs/xinetd-bench.js';
 import { until } from '../../support/wait.js';
 import { greeting } from './bench.js';
@@ -53,6 +54,15 @@ describe('resident, by systemd-socket-activate', () => {
     const last = performance.now();
     assert.deepEqual(await running.ended(), { code: 0, signal: null });
     assert.ok(performance.now() - last > 250);
+  });
+
+  it('lets as many wait to be accepted as the kernel does', async () => {
+    const { port } = await run.launch();
+    await run.bench.call(port).take(greeting);
+    // Of a listening socket the third column is the backlog.
+    const { output } = await runCommand('ss', ['-Hltn', `sport = :${port}`]);
+    const [, , backlog] = output.split(/\s+/);
+    assert.equal(backlog, readFileSync('/proc/sys/net/core/somaxconn', 'latin1').trim());
   });
 
   it('logs to stderr also where that is the same as stdout, as with StandardOutput=journal', async () => {

@@ -23,6 +23,7 @@ describe('resident, beside its sessions', () => {
     await next.take(FULL);
     assert.equal(await next.closed(), 'FIN');
     next.socket.end();
+    await run.resident.running.line(/outcome=refused reply="421 4\.3\.2" cause="too many connections" /);
     await Promise.all([exchange(first), exchange(second)]);
     second.near.socket.resetAndDestroy();
     await second.far.closed();
@@ -83,6 +84,7 @@ describe('resident, beside its sessions', () => {
     const sessions = [];
     for (let count = 0; count < 10; count += 1) sessions.push(await bench.splice(port));
     for (let count = 0; count < 5; count += 1) await bench.call(port).take(FULL);
+    await Promise.all(Array.from({ length: 100 }, () => bench.call(port).take(FULL)));
     await Promise.all(sessions.map((session) => exchange(session)));
     await running.line(/the limit of open files allows 10 connections, not 1000/);
   });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { render, TOO_MANY_CONNECTIONS } from '../../../src/replies.js';
 import { ehloReply, greeting, xinetdBench } from '../../support/programs/xinetd-bench.js';
+
+/** What the resident program says in the same case. */
+const FULL = new RegExp(`^${render(TOO_MANY_CONNECTIONS)}`);
 
 describe('the settings of the xinetd file', () => {
   const bench = xinetdBench();
@@ -24,14 +28,19 @@ describe('the settings of the xinetd file', () => {
     assert.deepEqual(names.sort(), ['PATH', 'REMOTE_HOST']);
   });
 
-  it('leaves places for other destinations when one takes all it can get', async () => {
+  it('leaves places for other destinations when one takes all it can get, and tells those to come again for whom there is none', async () => {
     // The file's are more than this needs to start.
     const { messages } = await bench().launch([], [], { instances: '5', per_source: '3' });
     const one = Array.from({ length: 3 }, () => bench().call('127.1.2.3'));
     await Promise.all(one.map((client) => client.take(greeting)));
-    await bench().call('127.1.2.3').closed();
-    await bench().call('127.4.5.6').take(greeting);
+    await bench().call('127.1.2.3').take(FULL);
     assert.match(messages(), /per_source_limit/);
+    const others = [bench().call('127.4.5.6'), bench().call('127.4.5.7')];
+    await Promise.all(others.map((client) => client.take(greeting)));
+    const last = bench().call('127.4.5.8');
+    await last.take(FULL);
+    assert.equal(await last.closed(), 'FIN');
+    assert.match(messages(), /service_limit/);
   });
 
   it('is not switched off by a burst', async () => {

@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { render, TOO_MANY_CONNECTIONS } from '../../../src/replies.js';
+import { startSteps } from '../../../src/setup/plans/start.js';
+import type { Way } from '../../../src/setup/plans/ways.js';
+import type { Site } from '../../../src/setup/site/site.js';
 import { numbered, unit, xinetdFile } from '../../../src/setup/site/units.js';
 import { contrib } from '../../support/paths.js';
+import { machine } from './machine.js';
 
 const read = (file: string) => readFileSync(join(contrib, file), 'utf8');
 const PLAIN = {
@@ -53,6 +58,26 @@ describe('the files of contrib', () => {
       assert.match(text, /^\tenv\s+= PATH=\/x\/bin:\/usr\/local\/bin/m);
     });
   }
+
+  it('xinetd.d/tor-smtp.421 comes with the file that names it, and says what the resident program says', async () => {
+    const site: Site = {
+      host: { ...machine({}), run: async () => ({ status: 1, output: '', stdout: '', stderr: '' }) },
+      layout: {} as never,
+      systemd: false,
+      installed: PLAIN,
+      contrib: read,
+    };
+    const written = async (way: Way) =>
+      (await startSteps(site, way, socks)).flatMap(({ parts = [] }) =>
+        parts.map(
+          (part) => [part.path, 'change' in part ? part.change(undefined)?.text : undefined] as const,
+        ),
+      );
+    const [refusal, service] = await written('tor-smtp');
+    assert.deepEqual(refusal, ['/etc/xinetd.d/tor-smtp.421', render(TOO_MANY_CONNECTIONS)]);
+    assert.match(service?.[1] ?? '', new RegExp(`^\\tbanner_fail\\s+= ${refusal?.[0]}$`, 'm'));
+    assert.equal((await written('tor-smtp-wait')).length, 1);
+  });
 
   it('have the number of their onion', () => {
     const text = numbered(read('systemd/tor-hidden-smtp.socket'), 31);

@@ -5,10 +5,10 @@ import { after, before, describe, it } from 'node:test';
 import { type Chain, type ChainOptions, startChain } from '../../../support/exim/chain.js';
 import { letter } from '../../../support/exim/names.js';
 import { hasFailed } from '../../../support/outcome.js';
+import { startSystemd } from '../../../support/programs/systemd.js';
 import { startMailServer } from '../../../support/stand-ins/mail-server.js';
 import { onionAddress } from '../../../support/stand-ins/onion-address.js';
 import { until } from '../../../support/wait.js';
-import { startSystemd } from './systemd.js';
 
 const from = 'author@clear.example';
 

@@ -1,10 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { contrib, root } from '../../../support/paths.js';
-import { freePort } from '../../../support/ports.js';
-import { run, start } from '../../../support/programs/command.js';
-import type { StandIn } from '../../../support/stand-ins/onion-stand-in.js';
-import { until } from '../../../support/wait.js';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { contrib, node, root } from '../paths.js';
+import { freePort } from '../ports.js';
+import { until } from '../wait.js';
+import { run, start } from './command.js';
 
 /** Targets that units depend on by default; this system's would start all of its services. */
 const TARGETS = ['sysinit', 'basic', 'sockets', 'shutdown'];
@@ -38,13 +37,37 @@ const SWEEP = `
   mount -t cgroup2 cgroup2 "$1/cgroup"
   find "$1/cgroup/$2" -depth -type d -exec rmdir {} +`;
 
+export interface SystemdSite {
+  readonly isResident?: boolean;
+  /** What follows --socks. */
+  readonly args?: readonly string[];
+  /** Other values of settings that one of the two units has. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface Systemd {
+  readonly port: number;
+  /** Of what has started it in its namespaces. */
+  readonly pid: number;
+  /** What would be in the journal: the program's standard error. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
 /**
- * A real systemd as the first process of namespaces of its own, with the shipped pair for each connection. Only the port
- * and the program's place are other than shipped; limits of memory and tasks are not enforced. Needs root.
+ * A real systemd as the first process of namespaces of its own, with a shipped pair of units. Only the port, the places of
+ * the program and of Node, and that the log goes to a file (no journal runs there) are other than shipped; limits of memory and
+ * tasks are not enforced. Needs root.
  */
-export async function startSystemd(folder: string, tor: StandIn) {
-  if (process.getuid?.() !== 0)
-    throw new Error('this test has to run as root: it starts systemd in namespaces');
+export async function startSystemd(
+  folder: string,
+  tor: { listenAt(path: string): Promise<void> },
+  { isResident = false, args = [], settings = {} }: SystemdSite = {},
+): Promise<Systemd> {
+  if (process.getuid?.() !== 0) throw new Error('this has to run as root: it starts systemd in namespaces');
+  const [socket, service] = isResident
+    ? (['tor-smtp-resident.socket', 'tor-smtp-resident.service'] as const)
+    : (['tor-smtp.socket', 'tor-smtp@.service'] as const);
   const port = await freePort();
   const place = (path: string) => join(folder, path);
   for (const each of ['package', 'units', 'tor', 'cgroup']) mkdirSync(place(each));
@@ -56,12 +79,19 @@ export async function startSystemd(folder: string, tor: StandIn) {
   writeFileSync(place('group'), /^tor-smtp:/m.test(groups) ? groups : `${groups}tor-smtp:x:64900:\n`);
   for (const target of TARGETS)
     writeFileSync(place(`units/${target}.target`), '[Unit]\nDefaultDependencies=no\n');
-  writeFileSync(place('units/test.target'), '[Unit]\nRequires=tor-smtp.socket\n');
-  for (const file of ['tor-smtp.socket', 'tor-smtp@.service']) {
+  writeFileSync(place('units/test.target'), `[Unit]\nRequires=${socket}\n`);
+  const own = Object.entries({ ...settings, StandardError: 'append:/srv/log' });
+  for (const file of [socket, service]) {
     const text = readFileSync(resolve(contrib, 'systemd', file), 'utf8')
       .replace('127.0.0.1:12668', `127.0.0.1:${port}`)
-      .replace('ExecStart=/usr/local/bin/', `ExecStart=${process.execPath} /opt/bin/`);
-    writeFileSync(place(`units/${file}`), text);
+      .replace('=/usr/local/bin/tor-smtp', '=/opt/bin/tor-smtp')
+      .replace(/^ExecStart=.*/m, (line) => [line, ...args].join(' '))
+      .replace(/^Environment=PATH=/m, (line) => `${line}${dirname(node)}:`);
+    const set = own.reduce(
+      (all, [name, value]) => all.replace(RegExp(`^${name}=.*`, 'm'), `${name}=${value}`),
+      text,
+    );
+    writeFileSync(place(`units/${file}`), set);
   }
 
   const group = `tor-smtp-test-${port}`;
@@ -75,17 +105,16 @@ export async function startSystemd(folder: string, tor: StandIn) {
       return code === 0;
     });
   }
+  const address = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`;
   try {
     await until('systemd to listen', () => {
       if (running.child.exitCode !== null) throw new Error(`systemd ended: ${running.output()}`);
-      const listening = readFileSync('/proc/net/tcp', 'latin1');
-      return listening.includes(
-        `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} 00000000:0000 0A`,
-      );
+      return readFileSync('/proc/net/tcp', 'latin1').includes(address);
     });
   } catch (error) {
     await stop();
     throw error;
   }
-  return { port, stop };
+  const log = place('units/log');
+  return { port, pid: running.pid, log: () => (existsSync(log) ? readFileSync(log, 'latin1') : ''), stop };
 }
