@@ -22,7 +22,11 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
   const strange = (host: string) => {
     if (!adrift.has(stem(host))) stranger ??= host;
   };
-  const port = await (alone ? exclusivePort(only) : sharedPort((host) => sessions.get(stem(host)), strange));
+  // Of 65,536 names that are mistyped one has a checksum that fits, and is dialled.
+  const sessionOf = (host: string) =>
+    sessions.get(stem(host)) ??
+    [...sessions.values()].find(({ sent }) => sent.toLowerCase().includes(stem(host)));
+  const port = await (alone ? exclusivePort(only) : sharedPort(sessionOf, strange));
   const args = ['--socks', port.address, ...options.split(' ').filter((word) => word !== '')];
   const resident = await startResident({ args });
   const log = readLog(resident);
