@@ -18,6 +18,8 @@ export interface MtaSite extends Machine {
   readonly tor: StandIn;
   readonly one: MailServer;
   readonly two: MailServer;
+  /** The unix socket of the stand-in. */
+  readonly socks: string;
   /** A file of contrib, with the names of this site in it. */
   contrib(file: string): string;
   /** Serves a port with tor-smtp, a process for each connection. */
@@ -68,6 +70,7 @@ export async function startMtaSite(name: string, ...packages: string[]): Promise
     tor,
     one,
     two,
+    socks,
     contrib(file) {
       cpSync(join(root, 'contrib', file), machine.path('/etc/contrib-file'));
       return machine
