@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../package.json';
+import { parseDestination } from './client/destination.js';
 import { commandLineOptions } from './flags.js';
 import { DEFAULTS, type Options } from './options.js';
+import { isFailure } from './replies.js';
 import { port } from './values.js';
 
 /** What the command line asks for: to serve, or to print a text; or what is wrong with it, with the options that are right. */
@@ -34,10 +36,13 @@ export function parseArguments(args: readonly string[]): Request {
     const [host, hostPort = TOR_PORT] = program.processedArgs as [string?, number?];
     const given = program.opts<Partial<Options>>();
     if (given.socks && host) program.error('error: --socks and tor-host exclude each other');
-    return {
-      kind: 'serve',
-      options: { ...DEFAULTS, ...(host && { socks: { host, port: hostPort } }), ...given },
-    };
+    const options = { ...DEFAULTS, ...(host && { socks: { host, port: hostPort } }), ...given };
+    if (options.to !== undefined) {
+      const destination = parseDestination(options.to, options.port, options.allow);
+      // Without the name: this goes to the log.
+      if (isFailure(destination)) program.error(`error: --to: ${destination.cause}`);
+    }
+    return { kind: 'serve', options };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: 'print', text: output };

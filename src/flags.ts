@@ -30,9 +30,13 @@ const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
     parse: port,
     shown: String(DEFAULTS.port),
   },
+  to: {
+    flags: '--to <name>',
+    description: "the destination, name[:port]; EHLO has the client's own name alone",
+  },
   helo: {
     flags: '--helo <name>',
-    description: 'name for the server where EHLO gives only the destination',
+    description: 'name for the server where EHLO gives only the destination, or --to does',
     parse: smtpName,
   },
   allow: {

@@ -9,7 +9,7 @@ export interface Destination {
 /** EHLO or HELO with a destination. */
 export interface Hello {
   readonly destination: Destination;
-  /** The client's own name, where it gave two. */
+  /** The client's own name, where it gave two, or where --to names the destination. */
   readonly local: string | undefined;
   /** What the server is told: EHLO or HELO, without the line end. */
   readonly command: string;

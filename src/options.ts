@@ -17,7 +17,9 @@ export interface Options {
   readonly socks: SocksAddress;
   /** The destination's port where the name gives none. */
   readonly port: number;
-  /** The name for the server where EHLO gives only the destination. */
+  /** The destination, `name[:port]`, of every connection; EHLO then has the client's own name alone. */
+  readonly to?: string | undefined;
+  /** The name for the server where EHLO gives only the destination, or `to` does. */
   readonly helo?: string | undefined;
   /** Suffixes besides .onion and .tor; `*` for any name. */
   readonly allow: readonly string[];

@@ -60,7 +60,7 @@ export const CLIENT_LOST = failure(421, '4.2', 'Connection lost', 'client lost')
 export const STOPPED = failure(421, '3.2', 'Service stopping, try again later', 'stopped by a signal');
 export const INTERNAL_ERROR = failure(421, '3.0', 'Internal error, closing', 'internal error');
 
-// A mistake in the configuration must not bounce mail, so these two are temporary.
+// A mistake in the configuration must not bounce mail, so these are temporary.
 export const NO_DESTINATION = failure(
   451,
   '3.5',
@@ -72,6 +72,12 @@ export const TOO_MANY_NAMES = failure(
   '3.5',
   'More than two names: set helo_data = <your name> $domain in the transport',
   'too many names',
+);
+export const TWO_DESTINATIONS = failure(
+  451,
+  '3.5',
+  'More than one name: this tor-smtp has its destination from --to',
+  'a second name, with --to',
 );
 
 export const MALFORMED_NAME = failure(550, '1.2', 'Malformed destination name', 'malformed name');

@@ -4,11 +4,11 @@ import { play } from './player/play.js';
 import { parseTranscript } from './player/transcript.js';
 
 /** A session that comes as far as a dial, and what was asked of the SOCKS port. */
-async function dialled(options: string, local: string, name: string) {
+async function dialled(options: string, local: string, name: string, names = `${local} $${name}`) {
   const text = String.raw`# A dial.
     options: ${options}
     client < 220 *\r\n
-    client > EHLO ${local} $${name}\r\n
+    client > EHLO ${names}\r\n
     tor    < dial $${name}:25
     tor    > REP F0
     client < 451 4.4.1 *\r\n
@@ -44,6 +44,16 @@ describe('isolation', { concurrency: 4 }, () => {
       assert.equal(await together(isolation, one, two), shared);
     });
   }
+
+  it('with --to the name in EHLO is that of the pair', async () => {
+    const [two, to, another] = await Promise.all([
+      dialled('--port 25', 'a.example', 'ONION'),
+      dialled('--to $ONION', 'a.example', 'ONION', 'a.example'),
+      dialled('--to $ONION', 'b.example', 'ONION', 'b.example'),
+    ]);
+    assert.equal(to?.password, two?.password);
+    assert.notEqual(another?.password, two?.password);
+  });
 
   it('pair is the default', async () => {
     const [plain, pair] = await Promise.all([

@@ -3,6 +3,7 @@ import { eximDaemon } from './exim/daemon.js';
 import { eximInstalled } from './exim/installed.js';
 import { eximKey } from './exim/key.js';
 import { eximClearnet, eximTarget } from './exim/macros.js';
+import { eximMap } from './exim/map.js';
 import { eximQueue } from './exim/queue.js';
 import { eximRouters } from './exim/routers.js';
 import { eximTransport } from './exim/transport.js';
@@ -29,6 +30,7 @@ const CHECKS: readonly Check[] = [
   eximTransport,
   eximTarget,
   eximClearnet,
+  eximMap,
   eximKey,
   eximDaemon,
   serviceUsed,

@@ -13,6 +13,7 @@ import {
   OK,
   type Reply,
   TOO_MANY_NAMES,
+  TWO_DESTINATIONS,
   UNKNOWN_COMMAND,
 } from '../replies.js';
 import { type Command, isForeign, needsServer, parseCommand } from './command.js';
@@ -33,7 +34,7 @@ export function respond(line: string, first: boolean, options: Options): Respons
   switch (command.verb) {
     case 'EHLO':
     case 'HELO': {
-      const hello = parseHello(line, command, options);
+      const hello = (options.to === undefined ? parseHello : parseOwnHello)(line, command, options);
       return isFailure(hello) ? { kind: 'failure', failure: hello } : { kind: 'hello', hello };
     }
     case 'NOOP':
@@ -65,4 +66,16 @@ function parseHello(line: string, { verb, words: names }: Command, options: Opti
   // The port is for us; to a server it would be a syntax error.
   const command = own === undefined ? line.replace(/:\d+\s*$/, '') : `${verb} ${own}`;
   return { destination, local, command };
+}
+
+/** `EHLO local`, where --to names the destination. */
+function parseOwnHello(line: string, { verb, words: names }: Command, options: Options): Hello | Failure {
+  if (names.length > 1) return TWO_DESTINATIONS;
+  const destination = parseDestination(options.to ?? '', options.port, options.allow);
+  if (isFailure(destination)) return destination;
+  return {
+    destination,
+    local: names[0],
+    command: options.helo === undefined ? line : `${verb} ${options.helo}`,
+  };
 }

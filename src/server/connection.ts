@@ -40,7 +40,8 @@ export function openConnection(options: Options, log: Log, stop: AbortSignal): C
     if (isFailure(server)) return server;
     current = { name, server };
     phase.late = SERVER_SILENT;
-    return introduce(server, hello.command, hello.local !== undefined, phase.signal);
+    const hadTwoNames = hello.local !== undefined && options.to === undefined;
+    return introduce(server, hello.command, hadTwoNames, phase.signal);
   }
 
   function greet(hello: Hello): Promise<Answer | Failure> {

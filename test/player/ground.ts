@@ -6,6 +6,7 @@ import { slowness } from '../support/slowness.js';
 import { hasten, type Launched, launch, withoutPrivilege } from './launch.js';
 import { openScriptedPort, type ScriptedPort } from './port.js';
 import { residence } from './resident.js';
+import { substitute } from './text.js';
 import type { Transcript } from './transcript.js';
 
 /** What sessions with the same settings are played on: a SOCKS port, and a way to the program that has this port. */
@@ -29,7 +30,8 @@ export async function openGround(settings: Transcript['settings'], resident: boo
   const args = [...(/\$(SOCKS|HOST)/.test(options) ? [] : ['--socks', address]), ...options.split(/\s+/)]
     .filter((arg) => arg !== '')
     .map((arg) => arg.replace('$SOCKS', address).replace('$HOST', host).replace('$PORT', number))
-    .map((arg) => arg.replace('$LOG', logFile));
+    .map((arg) => arg.replace('$LOG', logFile))
+    .map(substitute);
   // On a machine that is slow at the moment time passes less fast: what the program is to do in the meantime takes longer.
   const clockFactor = clock ? Number(clock.slice(1)) / (await slowness()) : undefined;
   const unprivileged = where === 'forbidden';

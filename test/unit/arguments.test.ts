@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseArguments } from '../../src/arguments.js';
 import { DEFAULTS } from '../../src/options.js';
+import { mistyped, onionAddress } from '../support/stand-ins/onion-address.js';
 
 function options(...args: string[]) {
   const request = parseArguments(args);
@@ -69,6 +70,24 @@ describe('the command line', () => {
     assert.match(usage('--isolate', 'all'), /choices/);
     assert.equal(options('--log', '/var/log/x').log, '/var/log/x');
     assert.equal(options('--log-names').logNames, true);
+  });
+
+  it('takes a destination that can be reached, and does not repeat one that cannot', () => {
+    const onion = onionAddress('one');
+    assert.equal(options('--to', `${onion}:2525`).to, `${onion}:2525`);
+    assert.equal(options('--to', 'mail.example', '--allow', 'example').to, 'mail.example');
+    for (const bad of [
+      '',
+      'mail.example',
+      'two names.onion',
+      `${onion}:0`,
+      mistyped(onion),
+      'abcdefghij234567.onion',
+    ]) {
+      const text = usage('--to', bad);
+      assert.match(text, /^error: --to: /, bad);
+      assert.ok(bad === '' || !text.includes(bad), text);
+    }
   });
 
   it('says what is wrong, and how it would be right', () => {

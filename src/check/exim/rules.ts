@@ -13,7 +13,10 @@ interface Rule {
   readonly macro?: string;
 }
 
-const isDomainLast = /\$(?:domain|\{domain\})\s*$/;
+/** The recipient's domain, or the onion that a router has found for it. */
+const DESTINATION = String.raw`(?:\$domain|\$\{domain\}|\$\{extract\{tor_smtp_onion\}.*\$domain\}\})\s*$`;
+const isDestinationLast = new RegExp(DESTINATION);
+const isDestination = new RegExp(`^${DESTINATION}`);
 
 /** What the transport has to have; the reasons are in contrib/exim4/conf.d/transport/040_tor-smtp. */
 export const RULES: readonly Rule[] = [
@@ -38,15 +41,14 @@ export const RULES: readonly Rule[] = [
   },
   {
     setting: 'helo_data',
-    holds: (value) => isDomainLast.test(value),
+    holds: (value) => isDestinationLast.test(value),
     otherwise: 'tor-smtp is not told where mail is to go',
     grade: 'stop',
     macro: 'TOR_SMTP_HELO',
   },
   {
     setting: 'hosts_avoid_tls',
-    holds: (value, all) =>
-      value === '*' || /^\$\{?domain\}?$/.test(String(all.get('helo_data') ?? '').trim()),
+    holds: (value, all) => value === '*' || isDestination.test(String(all.get('helo_data') ?? '').trim()),
     otherwise: 'inside TLS Exim tells the server both names, and the server refuses them',
     grade: 'stop',
   },

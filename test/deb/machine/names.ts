@@ -8,6 +8,6 @@ import { answerQuestion } from '../../support/machine/dns.js';
 const socket = createSocket('udp4', (query, peer) => {
   const { name, type, reply } = answerQuestion(query, '198.51.100.7');
   process.stdout.write(`${type} ${name}\n`);
-  socket.send(reply, peer.port, peer.address);
+  if (reply) socket.send(reply, peer.port, peer.address);
 });
 socket.bind(53, '127.0.0.1', () => process.stdout.write('listening\n'));

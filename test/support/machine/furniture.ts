@@ -13,7 +13,7 @@ export function furnish(path: (inside: string) => string, host: string, zone: st
   write('/etc/hostname', `${host}\n`);
   write('/etc/mailname', 'clear.example\n');
   rmSync(path('/etc/resolv.conf'), { force: true });
-  write('/etc/resolv.conf', 'nameserver 127.0.0.1\n');
+  write('/etc/resolv.conf', 'nameserver 127.0.0.1\noptions trust-ad timeout:1 attempts:2\n');
   rmSync(path('/etc/localtime'), { force: true });
   symlinkSync(`/usr/share/zoneinfo/${zone}`, path('/etc/localtime'));
   write('/etc/timezone', `${zone}\n`);

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { type MailServer, startMailServer } from '../stand-ins/mail-server.js';
 import { answerQuestion } from './dns.js';
 import type { Counted } from './orders.js';
+import { parseZone } from './zone.js';
 
 /*
  * What a machine finds around it, played within it: every address belongs to the machine itself, so that whatever
@@ -14,6 +15,8 @@ import type { Counted } from './orders.js';
 
 /** Where every name leads. */
 const CLEARNET = '198.51.100.7';
+/** What the name server says of some names otherwise, see zone.ts. */
+const ZONE = '/etc/zone';
 /** SMTP, ident, web, and the ports that mail is handed in at. */
 const CLEARNET_PORTS = [25, 113, 80, 443, 465, 587];
 
@@ -69,9 +72,10 @@ export async function setUp(
   );
 
   const names = createSocket('udp4', (query, peer) => {
-    const { name, type, reply } = answerQuestion(query, CLEARNET);
+    const zone = existsSync(ZONE) ? parseZone(readFileSync(ZONE, 'latin1')) : undefined;
+    const { name, type, reply } = answerQuestion(query, CLEARNET, zone);
     questions.push(`${type} ${name}`);
-    names.send(reply, peer.port, peer.address);
+    if (reply) names.send(reply, peer.port, peer.address);
   });
   await new Promise<void>((resolve) => names.bind(53, '127.0.0.1', resolve));
 

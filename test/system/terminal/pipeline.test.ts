@@ -52,6 +52,24 @@ describe('in a pipeline', () => {
     });
   }
 
+  it('serves swaks, to which --to need not be explained', async () => {
+    const earlier = service.server.sessions.length;
+    const pipe = `${program} --socks ${service.socks} --to ${service.onion}`;
+    const args = [
+      '--pipe',
+      pipe,
+      '--helo',
+      'me.example',
+      '--from',
+      'a@me.example',
+      '--to',
+      `b@${service.onion}`,
+    ];
+    const { code, output } = await run('swaks', args);
+    assert.equal(code, 0, output);
+    assert.equal(service.server.sessions[earlier]?.commands[0], 'EHLO me.example');
+  });
+
   it('leaves quietly at an empty input', async () => {
     assert.equal((await shell('"$PROGRAM" </dev/null >out 2>err')).code, 0);
     assert.equal(read('out'), '220 tor-smtp ESMTP\r\n');

@@ -6,13 +6,16 @@ import { firstDifference } from '../../../src/check/exim/stale.js';
 import { eximTransport } from '../../../src/check/exim/transport.js';
 import { type Facts, routersIn } from '../../../src/check/facts.js';
 
+/** The macro TOR_SMTP_DESTINATION. */
+const DESTINATION = '${extract{tor_smtp_onion}{$address_data}{$value}{$domain}}';
+
 /** A transport as it should be. */
 const RIGHT: Readonly<Record<string, string | boolean>> = {
   driver: 'smtp',
   connection_max_messages: '1',
   multi_domain: false,
-  interface: '127.${eval:1+0x${substr_0_4:${md5:$domain}}%254}.1.1',
-  helo_data: '${if x {a}{b}} $domain',
+  interface: `127.\${eval:1+0x\${substr_0_4:\${md5:${DESTINATION}}}%254}.1.1`,
+  helo_data: `\${if x {a}{b}} ${DESTINATION}`,
   hosts_avoid_tls: '*',
   headers_remove: '<; ${if x {*}}',
   headers_add: '${sg{$message_headers_raw}{a}{b}}',
@@ -60,7 +63,10 @@ describe('the transport', () => {
   }
 
   it('may use TLS where EHLO has one name', () => {
-    assert.deepEqual(judge({ hosts_avoid_tls: '', helo_data: '$domain' }), []);
+    for (const name of ['$domain', DESTINATION]) {
+      assert.deepEqual(judge({ hosts_avoid_tls: '', helo_data: name }), []);
+      assert.deepEqual(judge({ hosts_avoid_tls: '', helo_data: `me.example ${name}` }), ['hosts_avoid_tls']);
+    }
   });
 
   it('has no address to choose where the proxy is another machine', () => {

@@ -36,4 +36,16 @@ export const AS_PACKAGE: readonly Breakage[] = [
     how: `echo 'TOR_SMTP_CLEARNET = yes' >> /etc/exim4/conf.d/main/000_localmacros; update-exim4.conf`,
     id: 'exim-clearnet',
   },
+  {
+    name: 'the file of ordinary domains that have an onion is not there',
+    how: `echo 'TOR_SMTP_MAP_FILE = /etc/exim4/onion-map' >> /etc/exim4/conf.d/main/000_localmacros; update-exim4.conf`,
+    id: 'exim-map',
+    says: /does not exist/,
+  },
+  {
+    name: 'Exim may not read that file',
+    how: 'chmod 0600 /etc/exim4/onion-map',
+    id: 'exim-map',
+    says: /cannot read/,
+  },
 ];

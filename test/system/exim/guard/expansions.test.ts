@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { alice, author, bob } from '../../../support/exim/names.js';
+import { temporaryFolder } from '../../../support/folder.js';
+import { hasFailed } from '../../../support/outcome.js';
 import { contrib } from '../../../support/paths.js';
 import { direct } from './direct.js';
 import { GONE } from './faults.js';
@@ -18,8 +20,15 @@ describe('exim: no expansion of the shipped files fails open', () => {
     'To: at this host': { header: `From: ${author}\nTo: leak@secret-host.clear.example` },
     'a field that is not kept': { header: `From: ${author}\nX-Mailer: leak` },
     'an ordinary recipient': { to: 'leak@far.example', header: `From: ${author}` },
+    'an ordinary recipient with an onion': { to: 'leak@mapped.example', header: `From: ${author}` },
     'a notice': { from: '', header: 'From: leak@clear.example' },
   };
+
+  const { path: folder, discard } = temporaryFolder('exim-expansions-map');
+  const map = join(folder, 'map');
+  chmodSync(folder, 0o755);
+  writeFileSync(map, `mapped.example: ${bob}\n`);
+  after(() => discard(hasFailed()));
 
   const files = ['router/050_tor-smtp-guard', 'router/060_tor-smtp', 'transport/040_tor-smtp'];
   /** Options with a value: an indented name, = and all lines that continue it. */
@@ -54,13 +63,16 @@ describe('exim: no expansion of the shipped files fails open', () => {
               option.replace(/ = .*/s, ` = ${FAULT}`) +
               whole.slice(index + option.length)
             : whole;
-        const exim = exims.sender({ edit });
-        const dialogue = Object.values(leaks).flatMap(({ from = author, to = `b@${bob}`, header }) => [
-          `MAIL FROM:<${from}>`,
-          `RCPT TO:<${to}>`,
-          'DATA',
-          `${header.replaceAll('\n', '\r\n')}\r\nSubject: x\r\n\r\nx\r\n.`,
-        ]);
+        const exim = exims.sender({ edit, macros: { TOR_SMTP_MAP_FILE: map, TOR_SMTP_MAP_SRV: 'yes' } });
+        const ordinary = { from: 'x@clear.example', to: 'x@mapped.example', header: 'From: x@clear.example' };
+        const dialogue = [...Object.values(leaks), ordinary].flatMap(
+          ({ from = author, to = `b@${bob}`, header }) => [
+            `MAIL FROM:<${from}>`,
+            `RCPT TO:<${to}>`,
+            'DATA',
+            `${header.replaceAll('\n', '\r\n')}\r\nSubject: x\r\n\r\nx\r\n.`,
+          ],
+        );
         const sessions = await exims.during(async () => {
           const { output } = await exim.run(
             ['-odf', '-bs'],
@@ -74,6 +86,7 @@ describe('exim: no expansion of the shipped files fails open', () => {
         );
         assert.deepEqual(leaked, [], exim.log());
         assert.doesNotMatch(exim.log(), / R=dnslookup.*(?:onion|far\.example)/);
+        assert.doesNotMatch(exim.log(), /x@mapped\.example.*(?: R=dnslookup|Unrouteable)/);
       });
     }
   }

@@ -4,7 +4,7 @@ import type { Row } from './row.js';
 import { substitute } from './substitute.js';
 import { readWay } from './way.js';
 
-const FURNITURE = /^(account|alias|list|forward|email) (\S+?)(?: (\S+?))?: ?(.*)$/;
+const FURNITURE = /^(account|alias|list|forward|email|map|dns) (\S+?)(?: (\S+?))?: ?(.*)$/;
 
 /** The rows of a file; see rows/README.md for the format. `first` numbers them. */
 export function parseTable(file: string, text: string, first: number): Row[] {
