@@ -34,6 +34,7 @@ export function parseArguments(args: readonly string[]): Request {
     const [host, hostPort = TOR_PORT] = program.processedArgs as [string?, number?];
     const given = program.opts<Partial<Options>>();
     if (given.socks && host) program.error('error: --socks and tor-host exclude each other');
+    if (given.map && !given.byRecipient) program.error('error: --map needs --by-recipient');
     return {
       kind: 'serve',
       options: { ...DEFAULTS, ...(host && { socks: { host, port: hostPort } }), ...given },
