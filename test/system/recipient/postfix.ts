@@ -1,32 +1,17 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { type Machine, startMachine } from '../../support/machine/machine.js';
-import { contrib, program, root } from '../../support/paths.js';
+import { startMachine } from '../../support/machine/machine.js';
+import { contrib, program } from '../../support/paths.js';
 import { until } from '../../support/wait.js';
+import { found, type Mta, type MtaSite, unpacked } from './mta.js';
 import { MAPPED } from './world.js';
 
-const exec = promisify(execFile);
-
-/** A Debian's own Postfix on a machine of its own, with the lines of contrib/postfix/by-recipient. */
-export interface Postfix {
-  readonly machine: Machine;
-  log(): string;
-  /** What `postqueue -p` has. */
-  queue(): Promise<string>;
-  /** Hands messages in, in SMTP. */
-  submit(session: string): Promise<void>;
-}
-
-export interface PostfixSite {
-  readonly folder: string;
-  /** For tor-smtp, behind --by-recipient. */
-  readonly options: readonly string[];
+/** Settings of Postfix besides those of contrib/postfix/by-recipient. */
+export interface PostfixSite extends MtaSite {
   /** Further lines for main.cf, and lines of contrib's that are left out. */
   readonly main?: string;
   readonly without?: RegExp;
-  /** One process serves all connections. */
+  /** One process of tor-smtp serves all connections. */
   readonly resident?: boolean;
 }
 
@@ -61,21 +46,8 @@ minimal_backoff_time = 3s
 maximal_backoff_time = 6s
 `;
 
-/** Unpacks the package, which apt would not install beside Exim, once for each checkout. */
-async function unpacked(name: string): Promise<string> {
-  const folder = join(root, 'build/packages');
-  const target = join(folder, name);
-  if (existsSync(target)) return target;
-  mkdirSync(folder, { recursive: true });
-  await exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], { cwd: folder });
-  const file = readdirSync(folder).find((each) => each.startsWith(`${name}_`) && each.endsWith('.deb'));
-  if (file === undefined) throw new Error(`apt-get has downloaded no ${name}`);
-  await exec('dpkg', ['-x', join(folder, file), target]);
-  return target;
-}
-
-/** Starts it; it ends with the machine. */
-export async function startPostfix(site: PostfixSite): Promise<Postfix> {
+/** Starts Postfix with the lines of contrib/postfix/by-recipient; it ends with the machine. */
+export async function startPostfix(site: PostfixSite): Promise<Mta> {
   const { folder, options, main = '', without, resident = false } = site;
   const port = resident ? '12671' : '12670';
   const shipped = (file: string) => readFileSync(join(contrib, 'postfix/by-recipient', file), 'utf8');
@@ -112,11 +84,9 @@ export async function startPostfix(site: PostfixSite): Promise<Postfix> {
   return {
     machine,
     log,
+    sent: () => found(log(), /to=<([^>]*)>.* status=sent/g),
+    bounced: () => found(log(), /to=<([^>]*)>.* status=bounced/g),
     queue: () => machine.sh('postqueue -p'),
-    async submit(input) {
-      const { code, output } = await machine.run({ file: 'sendmail', args: ['-bs'], input });
-      if (code !== 0 || /^[45]\d\d/m.test(output))
-        throw new Error(`sendmail -bs ended with ${code}:\n${output}`);
-    },
+    hurry: async () => {},
   };
 }
