@@ -7,6 +7,8 @@ export interface EndOfData {
   scan(bytes: Buffer): number | undefined;
   /** There was a look-alike in what has been scanned. */
   isForged: boolean;
+  /** The last octet scanned is a CR that ends the message or a look-alike: the next one says which. */
+  isUndecided: boolean;
 }
 
 /** Where in the text we are: behind an octet in a line, a CR, CRLF, a bare LF, and behind a dot that came after these. */
@@ -36,15 +38,18 @@ export function endOfData(): EndOfData {
   let place: number = LINE;
   const message: EndOfData = {
     scan(bytes) {
+      message.isUndecided = false;
       for (let at = 0; at < bytes.length; at += 1) {
         const next = (NEXT[place] as (typeof NEXT)[0])[kindOf(bytes[at] as number)];
         if (next >= FORGED) message.isForged = true;
         place = next % FORGED;
         if (place === END) return at + 1;
       }
+      message.isUndecided = place === DOT_CR;
       return undefined;
     },
     isForged: false,
+    isUndecided: false,
   };
   return message;
 }

@@ -18,6 +18,7 @@ export type Passed =
   | { readonly kind: 'answered'; readonly result: Reply | Failure }
   | { readonly kind: 'broken'; readonly outcome: 'left' | 'idle' | 'cut'; readonly failure: Failure };
 
+const NOTHING = Buffer.alloc(0);
 /** Octets written at a time: on a slow circuit, each piece that is taken is a sign of life. */
 const PIECE = 512 * 1024;
 /** Milliseconds for a piece. After 3 minutes (RFC 5321 4.5.3.2.5) the client would give up, and blame us for it. */
@@ -62,6 +63,7 @@ export async function passMessage(
   }
 
   async function pass(): Promise<Passed> {
+    let kept = NOTHING;
     for (let end: number | undefined; end === undefined; ) {
       const bytes = await within(idle, CLIENT_SILENT, stop, async ({ signal }) => {
         const read = await client.read(signal);
@@ -70,7 +72,10 @@ export async function passMessage(
       if (!Buffer.isBuffer(bytes)) return broken(typeof bytes === 'string' ? CLIENT_LOST : bytes);
       end = message.scan(bytes);
       if (message.isForged) early.abort(LOOK_ALIKE);
-      await send(bytes.subarray(0, end), end !== undefined);
+      const piece = Buffer.concat([kept, bytes.subarray(0, end)]);
+      // So that no look-alike is ever sent whole.
+      kept = message.isUndecided ? piece.subarray(-1) : NOTHING;
+      await send(piece.subarray(0, piece.length - kept.length), end !== undefined);
       if (end !== undefined) client.unread(Buffer.from(bytes.subarray(end)));
     }
     if (early.signal.aborted) return { kind: 'answered', result: early.signal.reason };
