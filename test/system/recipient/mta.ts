@@ -37,7 +37,10 @@ export async function unpacked(name: string): Promise<string> {
   const target = join(folder, name);
   if (existsSync(target)) return target;
   mkdirSync(folder, { recursive: true });
-  await exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], { cwd: folder });
+  const download = () =>
+    exec('apt-get', ['-qq', '-o', 'APT::Sandbox::User=root', 'download', name], { cwd: folder });
+  // Where no lists of packages are there yet.
+  await download().catch(() => exec('apt-get', ['-qq', 'update']).then(download));
   const file = readdirSync(folder).find((each) => each.startsWith(`${name}_`) && each.endsWith('.deb'));
   if (file === undefined) throw new Error(`apt-get has downloaded no ${name}`);
   await exec('dpkg', ['-x', join(folder, file), target]);
