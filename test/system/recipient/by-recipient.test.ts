@@ -5,15 +5,17 @@ import { it } from 'node:test';
 import { temporaryFolder } from '../../support/folder.js';
 import { talk } from '../../support/machine/client.js';
 import { until } from '../../support/wait.js';
-import { BODY, MESSAGES, recipients, session } from './letters.js';
+import { BODY, MESSAGES, recipients, sessions } from './letters.js';
 import type { Mta, MtaSite } from './mta.js';
 import { startOpensmtpd } from './opensmtpd.js';
 import { startPostfix } from './postfix.js';
 import { type Kind, LIVE, map, startWorld, type World } from './world.js';
 
 async function deliver(mta: Mta, world: World) {
-  const replies = await talk(await mta.machine.dial(25), session(world));
-  for (const reply of replies) assert.match(reply, /^[23]/);
+  for (const session of sessions(world)) {
+    const replies = await talk(await mta.machine.dial(25), session);
+    for (const reply of replies) assert.match(reply, /^[23]/);
+  }
   const all = Array.from({ length: MESSAGES }, (_none, number) =>
     recipients(number, world).map(([kind, to]) => ({ kind, to, line: `${to} ${number}` })),
   ).flat();

@@ -14,8 +14,8 @@ export function recipients(number: number, { domains }: World): [Kind, string][]
   return kinds.map((kind = 'quick', k) => [kind, `r${number}-${k}@${domains[kind]}`]);
 }
 
-/** All of them, line by line for an SMTP client. */
-export function session(world: World): string[] {
+/** All of them, in sessions of an SMTP client that has a line for each reply: OpenSMTPD takes no more than 100 in one. */
+export function sessions(world: World): string[][] {
   const message = [...BODY.map((line) => line.replace(/^\./, '..')), '.'];
   const messages = Array.from({ length: MESSAGES }, (_none, number) => [
     'MAIL FROM:<alice@clear.example> BODY=8BITMIME',
@@ -23,5 +23,10 @@ export function session(world: World): string[] {
     'DATA',
     [`X-Number: ${number}`, '', ...message].join('\r\n'),
   ]);
-  return ['EHLO alice.example', ...messages.flat(), 'QUIT'];
+  const count = Math.ceil(MESSAGES / 50);
+  return Array.from({ length: count }, (_none, k) => [
+    'EHLO alice.example',
+    ...messages.slice(k * 50, (k + 1) * 50).flat(),
+    'QUIT',
+  ]);
 }

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startMachine } from '../../support/machine/machine.js';
 import { contrib, program } from '../../support/paths.js';
 import { until } from '../../support/wait.js';
@@ -50,6 +51,10 @@ export async function startOpensmtpd({ folder, options }: MtaSite): Promise<Mta>
     sent: () => results('Ok'),
     bounced: () => results('PermFail'),
     queue: () => machine.sh('smtpctl show queue'),
-    hurry: () => machine.run({ file: 'smtpctl', args: ['schedule', 'all'] }),
+    async hurry() {
+      // What waits for the dead would else be all that it attempts.
+      await pause(5_000);
+      await machine.run({ file: 'smtpctl', args: ['schedule', 'all'] });
+    },
   };
 }
