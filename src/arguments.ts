@@ -36,6 +36,8 @@ export function parseArguments(args: readonly string[]): Request {
     const [host, hostPort = TOR_PORT] = program.processedArgs as [string?, number?];
     const given = program.opts<Partial<Options>>();
     if (given.socks && host) program.error('error: --socks and tor-host exclude each other');
+    if (given.map && !given.byRecipient) program.error('error: --map needs --by-recipient');
+    if (given.to && given.byRecipient) program.error('error: --to and --by-recipient exclude each other');
     const options = { ...DEFAULTS, ...(host && { socks: { host, port: hostPort } }), ...given };
     if (options.to !== undefined) {
       const destination = parseDestination(options.to, options.port, options.allow);

@@ -50,6 +50,11 @@ const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
     choices: ISOLATIONS,
     shown: JSON.stringify(DEFAULTS.isolate),
   },
+  byRecipient: {
+    flags: '--by-recipient',
+    description: 'the first RCPT of each message says the destination, not EHLO',
+  },
+  map: { flags: '--map <file>', description: 'destinations of ordinary domains, with --by-recipient' },
   timeout: {
     flags: '--timeout <seconds>',
     description: 'for dial, greeting and EHLO reply together',

@@ -70,7 +70,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
       // Loaded only now: the greeting need not wait for it.
       const [{ openClient }, { session }] = await Promise.all([
         import('./client/open.js'),
-        import('./session.js'),
+        options.byRecipient ? import('./recipient/session.js') : import('./session.js'),
       ]);
       await session(await openClient(descriptors), options, log, interrupts);
     }

@@ -24,6 +24,10 @@ export interface Options {
   /** Suffixes besides .onion and .tor; `*` for any name. */
   readonly allow: readonly string[];
   readonly isolate: Isolation;
+  /** The first RCPT of a message says the destination, not EHLO. */
+  readonly byRecipient: boolean;
+  /** The file that has the destinations of ordinary domains, with byRecipient. */
+  readonly map?: string | undefined;
   /** For dial, greeting and EHLO reply together, milliseconds. */
   readonly timeout: number;
   /** For a connection on which both sides are silent, milliseconds. */
@@ -46,6 +50,7 @@ export const DEFAULTS: Options = {
   port: 25,
   allow: [],
   isolate: 'pair',
+  byRecipient: false,
   timeout: 270_000,
   idleTimeout: 900_000,
   wait: false,

@@ -105,7 +105,7 @@ async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal
 }
 
 /** Aborted when `stop` is, or when the client is lost; the reason is the Failure. */
-function stopOrLoss(stop: AbortSignal, client: Peer): AbortSignal {
+export function stopOrLoss(stop: AbortSignal, client: Peer): AbortSignal {
   const either = new AbortController();
   const interrupt = () => either.abort(stop.reason);
   stop.addEventListener('abort', interrupt);

@@ -36,8 +36,8 @@ function manners({ settings, steps }: Transcript): Manner[] {
  */
 const residents = new Map<string, [string, Transcript][]>();
 for (const [name, transcript] of transcripts) {
-  const { options = '', clock, socks = '', 'not resident': no } = transcript.settings;
-  const setting = clock ? name : `${options} ${socks}`.trim();
+  const { options = '', clock, socks = '', map = '', 'not resident': no } = transcript.settings;
+  const setting = clock ? name : `${options} ${socks} ${map}`.trim();
   if (!no) residents.set(setting, [...(residents.get(setting) ?? []), [name, transcript]]);
 }
 

@@ -94,7 +94,7 @@ export function openDialogue(client: Peer, options: Options, stop: AbortSignal):
 }
 
 /** Looks at the first octet: the client of another protocol may never send the end of a line. */
-async function beginsBinary(client: Peer, signal: AbortSignal): Promise<boolean> {
+export async function beginsBinary(client: Peer, signal: AbortSignal): Promise<boolean> {
   const bytes = await client.read(signal);
   if (!Buffer.isBuffer(bytes)) return false;
   client.unread(bytes);

@@ -78,7 +78,8 @@ export async function serve(
     try {
       await peer.write(render(GREETING));
       const interrupts = { stop: own.stop.signal, cut: own.cut.signal };
-      await session({ peer, terminal: false }, options, sessionLog, interrupts);
+      const tell = options.byRecipient ? (await import('../recipient/session.js')).session : session;
+      await tell({ peer, terminal: false }, options, sessionLog, interrupts);
     } finally {
       sessions.delete(own);
     }

@@ -10,7 +10,7 @@ export interface Server {
 }
 
 /** Octets. RFC 5321 4.5.3.1.5 allows 512; servers that send more are understood too. */
-const REPLY_LINE = 2048;
+export const REPLY_LINE = 2048;
 
 /** Reads the server's whole greeting: many servers drop a client that speaks before its end. */
 export async function readGreeting(peer: Peer, signal: AbortSignal): Promise<Server | Failure> {

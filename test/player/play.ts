@@ -42,7 +42,7 @@ export async function play(transcript: Transcript, manner: Manner, shared?: Grou
       });
     }
     const logged = stderr !== 'client' || options.includes('--log ');
-    if (logged && !launched.child.exitCode) checkLog(stage.log(), options.includes('--log-names'));
+    if (logged && !launched.child.exitCode) checkLog(stage.log(), options);
     failed = false;
     return stage;
   } finally {

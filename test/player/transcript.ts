@@ -5,6 +5,7 @@ import { hexBytes, hexPattern, substitute, textBytes, textPattern } from './text
  *
  *     # The purpose, in a line or more.
  *     options: --helo mx.example            the program's options; --socks is added unless $SOCKS stands here
+ *     map: a.example $ONION\n               the file that $MAP is in the options
  *     clock: x100                           the program's time runs faster by that factor, at most
  *     stderr: client                        fd 2 is the mail connection too, as under xinetd; else it is a pipe
  *     socks: unix | refused | missing | forbidden    where Tor should be; else a TCP port on loopback
@@ -52,7 +53,7 @@ type Act =
   | { readonly act: 'exit'; readonly status: number; readonly alone: boolean };
 
 const SETTINGS =
-  /^(options|clock|stderr|socks|failure|only as is|not byte by byte|not coalesced|not resident):\s*(\S.*)$/;
+  /^(options|map|clock|stderr|socks|failure|only as is|not byte by byte|not coalesced|not resident):\s*(\S.*)$/;
 
 export function parseTranscript(text: string): Transcript {
   const purpose: string[] = [];

@@ -47,6 +47,12 @@ describe('the command line', () => {
     assert.match(usage('--socks', 'a:1', 'b'), /exclude each other/);
   });
 
+  it('takes a map with --by-recipient only', () => {
+    assert.equal(options('--map', 'x', '--by-recipient').map, 'x');
+    assert.equal(options('--by-recipient').byRecipient, true);
+    assert.match(usage('--map', 'x'), /--map needs --by-recipient/);
+  });
+
   it('takes times in seconds', () => {
     assert.equal(options('--timeout', '30').timeout, 30_000);
     assert.equal(options('--idle-timeout', '86400').idleTimeout, 86_400_000);

@@ -52,6 +52,7 @@ const ROWS = [
   ['src/audit/text.ts'],
   ['src/main.ts', 'src/start', 'src/build'],
   ['src/resident', 'src/arguments.ts'],
+  ['src/recipient'],
   ['src/session.ts', 'src/flags.ts', 'src/signals.ts'],
   ['src/client', 'src/server', 'src/values.ts'],
   ['src/wire'],

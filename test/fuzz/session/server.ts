@@ -48,6 +48,10 @@ export async function meetDial(session: Session): Promise<void> {
   // The answer may be there already, so that the client has it, and its end, before the hello is seen here.
   await session.bell.until(() => dial.party.heard.includes('\n') || dial.party.end).catch(() => {});
   if (!dial.party.heard.includes('\n')) {
+    // What was said ahead is no answer. The program closes with more of it unread, which resets the connection, and the hello is lost.
+    const ahead = replyOf(session.said.slice(session.used));
+    const isNone = ahead === 'none' || (typeof ahead === 'object' && ahead.code >= 300 && ahead.code < 400);
+    if (isNone && dial.party.end) return fails(session);
     if (isOverdue(session)) return;
     violation(session, 'the server heard no hello', `server < ${helloOf(session).slice(0, -2)}\\r\\n`);
   }

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/folder.js';
 import { type Machine, startMachine } from '../../support/machine/machine.js';
 import { hasFailed } from '../../support/outcome.js';
 import { node, program, root } from '../../support/paths.js';
+import { unpack } from '../../support/programs/unpack.js';
 import { type MailServer, startMailServer } from '../../support/stand-ins/mail-server.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { type StandIn, startStandIn } from '../../support/stand-ins/onion-stand-in.js';
@@ -34,7 +34,7 @@ const FIRST_UID = 22001;
 
 /** Starts it, with these Debian packages unpacked over the system's files. */
 export async function startMtaSite(name: string, ...packages: string[]): Promise<MtaSite> {
-  execFileSync(join(root, 'test/fetch-mtas.sh'), packages, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const unpacked = unpack(...packages);
   const { path: folder, discard } = temporaryFolder(name);
   chmodSync(folder, 0o755);
   const [tor, one, two] = await Promise.all([startStandIn(), startMailServer(), startMailServer()]);
@@ -55,8 +55,7 @@ export async function startMtaSite(name: string, ...packages: string[]): Promise
       await machine.sh(`echo '${account}:x:${id}:${id}::/nonexistent:/bin/false' >> /etc/passwd
         echo '${account}:x:${id}:' >> /etc/group`);
     }
-    for (const each of packages) {
-      const from = join(root, 'build/mtas', each);
+    for (const from of unpacked) {
       for (const part of readdirSync(from).filter((part) => /^(etc|usr|var)$/.test(part))) {
         await machine.sh(`cp -a --remove-destination '${from}/${part}/.' '/${part}/'`);
       }
