@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { checkDial, helloOf, isOverdue } from './due.js';
 import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
+import { requestLine } from './tor.js';
 
 /** Octets of a server's reply that may get to the client in a line, with the words in front of them. */
 const LONGEST = 2048;
@@ -15,17 +16,11 @@ export async function meetDial(session: Session): Promise<void> {
   const { rep, odd, greeting } = plan.dials[Math.min(session.dialled, 3)] ?? { rep: 1, greeting: [] };
   session.dialled += 1;
   session.circuits += 1;
-  session.expected = undefined;
-  session.tor = undefined;
-  session.server = dial;
+  Object.assign(session, { expected: undefined, tor: undefined, server: dial });
   for (const line of dial.lines) record.line(line);
   if (!dial.request) return;
   checkDial(session, dial);
-  if (dial.lines.length === 0) record.line(`tor    < dial ${dial.request.host}:${dial.request.port}`);
-  else
-    record.line(
-      `tor    < 05 01 00 03 any ${dial.request.port.toString(16).toUpperCase().padStart(4, '0').replace(/^../, '$& ')}`,
-    );
+  record.line(requestLine(dial.request, dial.lines.length === 0));
   Object.assign(session, { tor: dial.party, said: '', used: 0, ahead: '' });
   if (leavesAt(session, 'dial') || plan.silence === 'dial') return;
   const answer = odd?.at === 'reply' ? odd.bytes : `\x05${String.fromCharCode(rep)}\0\x01\0\0\0\0\0\0`;
@@ -48,9 +43,9 @@ export async function meetDial(session: Session): Promise<void> {
   // The answer may be there already, so that the client has it, and its end, before the hello is seen here.
   await session.bell.until(() => dial.party.heard.includes('\n') || dial.party.end).catch(() => {});
   if (!dial.party.heard.includes('\n')) {
-    // What was said ahead is no answer. The program closes with more of it unread, which resets the connection, and the hello is lost.
+    // What was said ahead is no answer. A close with more of it unread is a reset, and the hello is lost.
     const ahead = replyOf(session.said.slice(session.used));
-    const isNone = ahead === 'none' || (typeof ahead === 'object' && ahead.code >= 300 && ahead.code < 400);
+    const isNone = typeof ahead === 'string' ? ahead === 'none' : ahead.code >= 300 && ahead.code < 400;
     if (isNone && dial.party.end) return fails(session);
     if (isOverdue(session)) return;
     violation(session, 'the server heard no hello', `server < ${helloOf(session).slice(0, -2)}\\r\\n`);

@@ -47,3 +47,9 @@ export function handshakeOn(dial: Dial, answer: Answer): () => boolean {
     return true;
   };
 }
+
+/** The line of a transcript for a request: with its name, or, where the octets of the handshake are shown, in octets. */
+export function requestLine({ host, port }: { host: string; port: number }, isNamed: boolean): string {
+  if (isNamed) return `tor    < dial ${host}:${port}`;
+  return `tor    < 05 01 00 03 any ${port.toString(16).toUpperCase().padStart(4, '0').replace(/^../, '$& ')}`;
+}

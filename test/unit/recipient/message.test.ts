@@ -46,7 +46,8 @@ it('a server gets a message whole and no more, or no end of it', async () => {
         assert.doesNotMatch(`\r\n${got}`, /[\r\n]\.[\r\n]/);
       } else if (at < 0) {
         assert.deepEqual(passed, { kind: 'broken', outcome: 'left', failure: CLIENT_LOST });
-        assert.equal(got, all);
+        // A CR that may end a look-alike is kept back until it is known.
+        assert.equal(got, all.replace(/(?<=(?:^|\r\n)\.)\r$/, ''));
       } else {
         assert.deepEqual(passed, { kind: 'answered', result: { code: 250, text: ['Queued'] } });
         assert.equal(got, whole);
