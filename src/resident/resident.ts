@@ -51,7 +51,6 @@ export async function serve(
     if (listening.includes(0)) discardStandardStreams();
   };
   let idle = setTimeout(leave, options.idleExit);
-
   function accept(socket: Socket) {
     const isFull = present.size >= options.maxConnections || sessions.size >= most;
     if (isFull && connections - sessions.size >= TURNED_AWAY) return dismiss(socket, log);
@@ -78,8 +77,8 @@ export async function serve(
     try {
       await peer.write(render(GREETING));
       const interrupts = { stop: own.stop.signal, cut: own.cut.signal };
-      const tell = options.byRecipient ? (await import('../recipient/session.js')).session : session;
-      await tell({ peer, terminal: false }, options, sessionLog, interrupts);
+      const run = options.byRecipient ? (await import('../recipient/session.js')).session : session;
+      await run({ peer, terminal: false }, options, sessionLog, interrupts);
     } finally {
       sessions.delete(own);
     }
@@ -109,11 +108,11 @@ function dismiss(socket: Socket, log: Log): void {
 }
 
 function logTurnedAway(log: Log): void {
-  const reply = status(TOO_MANY_CONNECTIONS);
-  log.session({ outcome: 'refused', reply, cause: 'too many connections', seconds: '0.0' });
+  const cause = 'too many connections';
+  log.session({ outcome: 'refused', reply: status(TOO_MANY_CONNECTIONS), cause, seconds: '0.0' });
 }
 
-/** Asks a client to come back later, and waits for it to close its side. */
+/** Asks a client to come back later, and waits for it to leave. */
 async function turnAway(peer: Peer, log: Log): Promise<void> {
   logTurnedAway(log);
   await peer.write(render(TOO_MANY_CONNECTIONS));

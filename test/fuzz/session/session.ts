@@ -53,7 +53,7 @@ async function finish(session: Session): Promise<void> {
   if (isTimed) record.line('clock  start');
   else if (!session.isSpliced && !client.end) clientLeaves(session, 'FIN');
   if (session.hasLeft !== 'RST') {
-    const limit = plan.silence === 'hung' ? HUNG : SHORT;
+    const limit = session.hasLeft ? HUNG : SHORT;
     await bell
       .until(() => client.end, isTimed ? limit + SLACK : undefined)
       .catch((error) => {
