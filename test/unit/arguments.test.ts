@@ -51,6 +51,7 @@ describe('the command line', () => {
     assert.equal(options('--map', 'x', '--by-recipient').map, 'x');
     assert.equal(options('--by-recipient').byRecipient, true);
     assert.match(usage('--map', 'x'), /--map needs --by-recipient/);
+    assert.match(usage('--to', onionAddress('one'), '--by-recipient'), /exclude each other/);
   });
 
   it('takes times in seconds', () => {
