@@ -1,4 +1,4 @@
-import { type Unit, unitsOf } from './model.js';
+import { replyOf, type Unit, unitsOf } from './model.js';
 import { type Session, violation } from './state.js';
 import type { Dial } from './tor.js';
 
@@ -71,3 +71,15 @@ export const isForAny = (session: Session, dial: Dial): boolean =>
 /** Whether one of them is what a server should hear like that. */
 export const isHelloOfAny = (session: Session, line: string): boolean =>
   unanswered(session).some((unit) => helloIn(unit) === line);
+
+/**
+ * Whether a server that is let go may hear that last. If it has accepted the hello ahead, that is also what the client said behind it,
+ * before it was reset.
+ */
+export function mayHear(session: Session, heard: string): boolean {
+  if (heard === '' || heard === 'QUIT\r\n') return true;
+  const reply = replyOf(session.said.slice(session.used));
+  const isAccepted = typeof reply === 'object' && reply.code < 300;
+  const behind = session.sent.slice(current(session)?.end ?? session.sent.length);
+  return session.hasLeft === 'RST' && isAccepted && behind.startsWith(heard);
+}

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, helloOf, isOverdue } from './due.js';
+import { checkDial, helloOf, isOverdue, mayHear } from './due.js';
 import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
 import { requestLine } from './tor.js';
@@ -91,8 +91,7 @@ export async function oldServerCloses(session: Session): Promise<void> {
     .until(() => tor.end)
     .catch(() => violation(session, 'a connection to Tor stays open', 'server < [closed]'));
   if (tor.left) return;
-  if (tor.heard !== '' && tor.heard !== 'QUIT\r\n')
-    violation(session, `the server heard ${JSON.stringify(tor.heard)}`);
+  if (!mayHear(session, tor.heard)) violation(session, `the server heard ${JSON.stringify(tor.heard)}`);
   record.said('server', '<', tor.heard);
   tor.heard = '';
   tor.left = true;
