@@ -10,7 +10,7 @@ export interface Peer {
   read(signal?: AbortSignal): Promise<Read>;
   /** Puts bytes back in front of what comes next. */
   unread(bytes: Buffer): void;
-  /** Begins the next read, so that the loss of this peer is noticed before its bytes are wanted. */
+  /** Begins the next reads, so that the loss of this peer is noticed before its bytes are wanted. */
   readAhead(): void;
   /** Sends bytes (a string is latin1). Resolves when the kernel has them; with false if the peer is gone or the wait aborted. */
   write(bytes: Buffer | string, signal?: AbortSignal): Promise<boolean>;

@@ -25,7 +25,8 @@ export function socketPeer(
   };
   const settings: SocketConstructorOpts & ConnectOpts = { ...options, onread, allowHalfOpen: true };
   const socket = new Socket(settings);
-  const { peer, receive } = assemble(socket, socket, lingers);
+  // One octet: there is one buffer.
+  const { peer, receive } = assemble(socket, socket, lingers, 1);
   fill = receive;
   return { peer, socket };
 }

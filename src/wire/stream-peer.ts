@@ -6,10 +6,12 @@ import type { Peer } from './peer.js';
  * send a reset, which can overtake and destroy our last reply.
  */
 const LINGER = 5_000;
+/** Octets that are read ahead at most. A reset is only noticed behind what a client has sent before it. */
+const AHEAD = 64 * 1024;
 
 /** A peer behind two streams, or behind one that is both. `lingers` is for sockets, whose peer may still be sending. */
 export function streamPeer(readable: Readable, writable: Writable, lingers: boolean): Peer {
-  const { peer, receive } = assemble(readable, writable, lingers);
+  const { peer, receive } = assemble(readable, writable, lingers, AHEAD);
   readable.on('data', (bytes: Buffer) => {
     readable.pause();
     receive(bytes);
@@ -18,16 +20,19 @@ export function streamPeer(readable: Readable, writable: Writable, lingers: bool
   return peer;
 }
 
-/** A peer, and `receive`, to be called with bytes that have come once reading is paused. */
+/** A peer that reads so many octets ahead, and `receive`, to be called with bytes that have come once reading is paused. */
 export function assemble(
   readable: Readable,
   writable: Writable,
   lingers: boolean,
+  ahead: number,
 ): { readonly peer: Peer; receive(bytes: Buffer): void } {
   const held: Buffer[] = [];
   const gone = new AbortController();
   let over: 'fin' | 'reset' | undefined;
   let wake = () => {};
+  let isAhead = false;
+  const hasRoom = () => held.reduce((octets, { length }) => octets + length, 0) < ahead;
 
   const lost = () => {
     over ??= 'reset';
@@ -48,6 +53,7 @@ export function assemble(
 
   const peer: Peer = {
     async read(signal) {
+      isAhead = false;
       for (;;) {
         const bytes = held.shift();
         if (bytes) {
@@ -71,7 +77,8 @@ export function assemble(
       if (bytes.length > 0) held.unshift(bytes);
     },
     readAhead() {
-      if (held.length === 0) readable.resume();
+      isAhead = true;
+      if (hasRoom()) readable.resume();
     },
     async write(bytes, signal) {
       if (gone.signal.aborted || !writable.writable) return false;
@@ -107,6 +114,7 @@ export function assemble(
   const receive = (bytes: Buffer) => {
     held.push(bytes);
     wake();
+    if (isAhead && hasRoom()) readable.resume();
   };
   return { peer, receive };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Peer } from '../../../src/wire/peer.js';
 import { streamPeer } from '../../../src/wire/stream-peer.js';
 
@@ -15,14 +16,47 @@ async function accepted(): Promise<{ peer: Peer; client: Socket }> {
   return { peer: streamPeer(socket, socket, true), client };
 }
 
+/** Until it is noticed that the client has gone. */
+async function lossOf(peer: Peer): Promise<void> {
+  try {
+    if (!peer.gone.aborted) await once(peer.gone, 'abort', { signal: AbortSignal.timeout(20_000) });
+  } finally {
+    peer.destroy();
+  }
+}
+
 it('a reset right behind bytes is no FIN: the peer is gone', async () => {
   const { peer, client } = await accepted();
   client.write('EHLO\r\n');
   client.resetAndDestroy();
   await peer.read();
   peer.readAhead();
-  if (!peer.gone.aborted) await once(peer.gone, 'abort', { signal: AbortSignal.timeout(20_000) });
+  await lossOf(peer);
+});
+
+it('a reset right behind further bytes is noticed, where they are read ahead', async () => {
+  const { peer, client } = await accepted();
+  client.write('EHLO\r\n');
+  await peer.read();
+  peer.readAhead();
+  for (let times = 0; times < 3; times += 1) {
+    client.write('NOOP\r\n');
+    await pause(20);
+  }
+  client.write('NOOP\r\n');
+  client.resetAndDestroy();
+  await lossOf(peer);
+});
+
+it('no more is read ahead than there is room for', async () => {
+  const { peer, client } = await accepted();
+  client.write(Buffer.alloc(32 * 1024 * 1024));
+  peer.readAhead();
+  await pause(300);
+  const waiting = client.writableLength;
   peer.destroy();
+  client.destroy();
+  assert.ok(waiting > 0);
 });
 
 it('a FIN right behind bytes leaves the other direction open', async () => {
