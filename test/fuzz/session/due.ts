@@ -73,13 +73,15 @@ export const isHelloOfAny = (session: Session, line: string): boolean =>
   unanswered(session).some((unit) => helloIn(unit) === line);
 
 /**
- * Whether a server that is let go may hear that last. If it has accepted the hello ahead, that is also what the client said behind it,
- * before it was reset.
+ * Whether a server that is let go may hear that last. Where the client was reset, that is also a hello that had no reply, or, if the
+ * server has accepted it ahead, what the client said behind it.
  */
 export function mayHear(session: Session, heard: string): boolean {
   if (heard === '' || heard === 'QUIT\r\n') return true;
   const reply = replyOf(session.said.slice(session.used));
   const isAccepted = typeof reply === 'object' && reply.code < 300;
   const behind = session.sent.slice(current(session)?.end ?? session.sent.length);
-  return session.hasLeft === 'RST' && isAccepted && behind.startsWith(heard);
+  return (
+    session.hasLeft === 'RST' && (isHelloOfAny(session, heard) || (isAccepted && behind.startsWith(heard)))
+  );
 }
