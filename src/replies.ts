@@ -1,4 +1,7 @@
-/** Every reply that the proxy can give (those of --by-recipient are in its folder) and every failure it knows, as data; and the one place where a reply becomes text. */
+/**
+ * Every reply that the proxy can give and every failure it knows, as data, but for those of --by-recipient, which are in its folder;
+ * and the one place where a reply becomes text.
+ */
 
 /**
  * A reply (RFC 5321 4.2). `detail` is its enhanced status (RFC 3463) without the class, which is the first digit of

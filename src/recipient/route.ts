@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseDestination } from '../client/destination.js';
+import { destinationIn, mapEntries } from '../client/map.js';
 import type { Destination } from '../hello.js';
 import type { Options } from '../options.js';
 import { type Failure, isFailure, MALFORMED_NAME } from '../replies.js';
@@ -25,17 +26,15 @@ export async function route(domain: string, options: Options): Promise<Destinati
   return isFailure(mapped) ? MAP_ENTRY_WRONG : mapped;
 }
 
-/** An onion as an entry has it: plain, or in the form of Postfix, `smtp:[onion]:port`. */
-const ENTRY = /^(?:[\w-]+:)?\[?((?:[\w-]+\.)+[\w-]+)\]?(:\d+)?$/;
-
 /**
  * The entry for a domain, or else the one that fits best of those with `*.`, which are for a domain and all below it: as Exim's
- * `partial1-lsearch` looks it up. A line is `domain: onion[:port]`, with a blank or a colon or both between.
+ * `partial1-lsearch` looks it up.
  */
 export function entryOf(domain: string, map: string): string | undefined {
   const entries = new Map<string, string>();
-  for (const [, key = '', entry = ''] of map.matchAll(/^"?([^\s"#:]+)"?[ \t]*[ \t:][ \t]*(\S+)/gm)) {
-    if (!entries.has(key.toLowerCase())) entries.set(key.toLowerCase(), entry.replace(ENTRY, '$1$2'));
+  for (const { domain: key, value } of mapEntries(map)) {
+    const [word = ''] = value.split(/\s/);
+    if (!entries.has(key.toLowerCase())) entries.set(key.toLowerCase(), destinationIn(word));
   }
   const name = domain.toLowerCase().replace(/\.$/, '');
   const labels = name.split('.');

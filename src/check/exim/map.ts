@@ -1,4 +1,5 @@
 import { parseDestination } from '../../client/destination.js';
+import { destinationIn, mapEntries } from '../../client/map.js';
 import { group, groupsOf, runAs, user } from '../../machine/accounts.js';
 import { exists, read } from '../../machine/files.js';
 import { quote } from '../../machine/run.js';
@@ -38,13 +39,10 @@ async function isReadable({ user: owner }: EximFacts, path: string): Promise<boo
   return test?.status === 0;
 }
 
-/** The lines of a file as Exim's lsearch has it whose value is no `name.onion[:port]`, nor Postfix's form of it. */
+/** The lines in which Exim finds no onion that there can be. */
 export function wrongLines(text: string): { line: number; cause: string }[] {
-  return text.split('\n').flatMap((line, index) => {
-    const [, value] = line.match(/^(?!#)[^\s:]+[\s:]*(.*?)\s*$/) ?? [];
-    if (value === undefined) return [];
-    const name = value.replace(/^(?:[\w-]+:)?\[([^\]]*)\]/, '$1');
-    const destination = parseDestination(name, 25, []);
-    return isFailure(destination) ? [{ line: index + 1, cause: destination.cause }] : [];
+  return mapEntries(text).flatMap(({ line, value }) => {
+    const destination = parseDestination(destinationIn(value), 25, []);
+    return isFailure(destination) ? [{ line, cause: destination.cause }] : [];
   });
 }

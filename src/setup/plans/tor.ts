@@ -46,7 +46,7 @@ export async function torOrders(site: Site): Promise<{ run: Order[]; undoLast: O
   return { run: [verify, restart], undoLast: isUp ? [verify, restart] : [{ service: UNIT, action: 'stop' }] };
 }
 
-/** A TOR.mailSocks port of Tor's own for mail. */
+/** A SOCKS port of Tor's own for mail. */
 export async function torPortStep(site: Site): Promise<Step> {
   const { host, contrib } = site;
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { until } from '../../support/wait.js';
-import { type MtaSite, ONIONS, startMtaSite } from './site.js';
+import { checkEach, type MtaSite, ONIONS, startMtaSite } from './site.js';
 
 const LOG = '/var/lib/postfix/log';
 
@@ -53,19 +53,9 @@ minimal_backoff_time = 1s
       await send(`one-${count}@${ONIONS.one}`, `two-${count}@${ONIONS.two}`);
     }
     await until('all to arrive', async () => /queue is empty/.test(await queue()));
-    for (const [name, server] of [
-      ['one', site.one],
-      ['two', site.two],
-    ] as const) {
-      const { recipients, names, messages } = site.told(server);
-      assert.deepEqual(
-        recipients,
-        [1, 2, 3, 4, 5, 6].map((count) => `${name}-${count}@${ONIONS[name]}`),
-      );
-      assert.equal(messages, 6);
-      assert.deepEqual(names, ['me.example']);
-      assert.match(server.sessions[0]?.messages[0] ?? '', /hello\r\n\.\r\nmore\r\n$/);
-    }
+    checkEach(site, 6, 'me.example');
+    for (const { sessions } of [site.one, site.two])
+      assert.match(sessions[0]?.messages[0] ?? '', /hello\r\n\.\r\nmore\r\n$/);
   });
 
   it('sends by a service with --to as it sends to any server, with its own name', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type MtaSite, ONIONS, startMtaSite } from './site.js';
+import { checkEach, type MtaSite, ONIONS, startMtaSite } from './site.js';
 
 const SENDMAIL = '/usr/libexec/sendmail/sendmail -C/etc/mail/sendmail.cf';
 
@@ -35,18 +35,7 @@ ${own}`,
 
   it('sends to each onion, and each message to its own server once', async () => {
     for (const count of [1, 2, 3]) await send(`one-${count}@${ONIONS.one}`, `two-${count}@${ONIONS.two}`);
-    for (const [name, server] of [
-      ['one', site.one],
-      ['two', site.two],
-    ] as const) {
-      const { recipients, names, messages } = site.told(server);
-      assert.deepEqual(
-        recipients,
-        [1, 2, 3].map((count) => `${name}-${count}@${ONIONS[name]}`),
-      );
-      assert.equal(messages, 3);
-      assert.deepEqual(names, ['mail.me.example']);
-    }
+    checkEach(site, 3, 'mail.me.example');
     assert.match(await queue(), /is empty/);
   });
 

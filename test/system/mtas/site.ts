@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { chmodSync, cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/folder.js';
@@ -31,6 +32,17 @@ export interface MtaSite extends Machine {
 
 const ACCOUNTS = ['postfix', 'postdrop', 'opensmtpd', 'opensmtpq', 'smmta', 'smmsp', 'mail2', 'tor-smtp'];
 const FIRST_UID = 22001;
+
+/** That each onion's server was sent `count` messages, to NAME-1 and so on, by a client of this name, and no other. */
+export function checkEach({ told, one, two }: MtaSite, count: number, name: string): void {
+  for (const [onion, server] of Object.entries({ one, two })) {
+    const recipients = Array.from(
+      { length: count },
+      (_, index) => `${onion}-${index + 1}@${onionAddress(onion)}`,
+    );
+    assert.deepEqual(told(server), { recipients, names: [name], messages: count });
+  }
+}
 
 /** Starts it, with these Debian packages unpacked over the system's files. */
 export async function startMtaSite(name: string, ...packages: string[]): Promise<MtaSite> {

@@ -11,16 +11,20 @@ example.org: ${onion}
 *.example.org ${onion.toUpperCase()}:2525
   # a continuation is a part of the line above
 postfix.example  smtptor:[${onion}]:25
+plain.example: smtp:${onion}:25
+"quoted.example": [${onion}]
 known.example: my.tor
+words.example: ${onion} and more
 typed.example: ${mistyped(onion)}
 old.example: abcdefghij234567.onion
 mx.example: mx.example
 bare.example:
 `;
   assert.deepEqual(wrongLines(text), [
-    { line: 8, cause: 'onion checksum' },
-    { line: 9, cause: 'version 2 name' },
-    { line: 10, cause: 'suffix not allowed' },
-    { line: 11, cause: 'malformed name' },
+    { line: 10, cause: 'malformed name' },
+    { line: 11, cause: 'onion checksum' },
+    { line: 12, cause: 'version 2 name' },
+    { line: 13, cause: 'suffix not allowed' },
+    { line: 14, cause: 'malformed name' },
   ]);
 });
