@@ -44,15 +44,17 @@ async function deliver(mta: Mta, world: World) {
   assert.deepEqual(taken.refusing, []);
   for (const text of world.texts()) assert.ok(text.endsWith(`\r\n\r\n${BODY.join('\r\n')}\r\n`), text);
 
-  const bounced = mta.bounced();
-  assert.deepEqual(
-    [...bounced].sort(),
-    wanted('refusing')
-      .map(({ to }) => to)
-      .sort(),
-  );
-  const queue = await mta.queue();
-  for (const { kind, to } of all) assert.equal(queue.includes(to), kind === 'dead' || kind === 'closed', to);
+  const named = (...kinds: Kind[]) => kinds.flatMap((kind) => wanted(kind).map(({ to }) => to)).sort();
+  assert.deepEqual([...mta.bounced()].sort(), named('refusing'));
+  const dead = named('dead', 'closed');
+  const listed = new Set<string>();
+  await until('what waits to be listed', async () => {
+    const queue = await mta.queue();
+    // One list misses what Postfix is just moving between two queues.
+    for (const { to } of all) if (queue.includes(to)) listed.add(to);
+    return dead.every((to) => listed.has(to));
+  });
+  assert.deepEqual([...listed].sort(), dead);
   const { questions, connections } = await mta.machine.counted();
   assert.deepEqual(
     questions.filter((each) => /onion|mapped/.test(each)),
@@ -104,6 +106,11 @@ it('so it does with many recipients and many messages on a connection, to a resi
   });
 });
 
-it('so does OpenSMTPD', async () => {
-  await withMta(startOpensmtpd, smooth);
+it('so does OpenSMTPD, and hardly ever names two onions in a transaction', async () => {
+  await withMta(startOpensmtpd, (log) => {
+    smooth(log);
+    // Attempts that are due at once may have the same port.
+    const count = log.match(/stat="452 4\.5\.3/g)?.length ?? 0;
+    assert.ok(count < MESSAGES / 10, `${count} recipients`);
+  });
 });

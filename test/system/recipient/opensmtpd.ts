@@ -37,8 +37,8 @@ export async function startOpensmtpd({ folder, options }: MtaSite): Promise<Mta>
   try {
     await machine.sh(SYSTEM.replaceAll('PACKAGE', packaged));
     machine.write('/etc/smtpd.conf', `${SITE}${shipped.replace('"*.onion"', `"*.onion", "${MAPPED}"`)}`);
-    const words = ['--listen=127.0.0.1:12670', program, '--by-recipient', ...options];
-    await machine.start('systemd-socket-activate', words);
+    const listen = [...found(shipped, /smtp:\/\/([\d.:]+)/g)].map((place) => `--listen=${place}`);
+    await machine.start('systemd-socket-activate', [...listen, program, '--by-recipient', ...options]);
     await machine.start('sh', ['-c', 'exec smtpd -d -v >/var/log/smtpd.log 2>&1']);
     await until('OpenSMTPD to start', () => /setup done|startup/.test(log()), 60);
   } catch (error) {
@@ -53,9 +53,11 @@ export async function startOpensmtpd({ folder, options }: MtaSite): Promise<Mta>
     bounced: () => results('PermFail'),
     queue: () => machine.sh('smtpctl show queue'),
     async hurry() {
-      // What waits for the dead would else be all that it attempts.
-      await pause(5_000);
-      await machine.run({ file: 'smtpctl', args: ['schedule', 'all'] });
+      // Its second attempt would come after 400 s. Of what it is told to attempt now it takes 50 messages for each port, and always
+      // the same ones; so it is told again only when it has done with them.
+      await pause(1_000);
+      const queue = await machine.sh('smtpctl show queue');
+      if (!/\|inflight\||\bhold\b/.test(queue)) await machine.sh('smtpctl schedule all');
     },
   };
 }
