@@ -7,7 +7,7 @@ import type { Plan } from '../steps/run.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { listed } from '../texts/marked.js';
 import { byXinetd, doorStep, placeOf, recipientFault } from './door.js';
-import { hiddenEximStep, rows, withoutMail } from './hidden-exim.js';
+import { hiddenEximStep, rows, withoutMail } from './exim/hidden.js';
 import { onionServiceStep } from './onion-service.js';
 import { apparmorSteps, refuseBrokenTor } from './tor.js';
 

@@ -40,6 +40,8 @@ export function dryHands(host: Host, say: (line: string) => void): Hands {
     async order(order) {
       if ('keep' in order || 'own' in order) return;
       if ('freeze' in order) say('    freezes messages to onions that are in the queue');
+      else if ('freezeDomainsOf' in order)
+        say(`    freezes messages to the domains of ${order.freezeDomainsOf} that are in the queue`);
       else if ('tidy' in order) say(`    removes what is left of ${order.tidy.join(', ')}`);
       else {
         const command = await commandOf(host, order);

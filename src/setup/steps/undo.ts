@@ -35,6 +35,7 @@ async function undoOne(work: Work, entry: Entry, fresh: boolean) {
   if (entry.kind !== 'orders') return;
   // The later ones need the earlier: nothing is restarted with a configuration that did not pass.
   for (const order of entry.orders) {
+    if ('freezeDomainsOf' in order && fresh) continue;
     if (!('keep' in order)) await work.hands.order(order);
     else if (!fresh) work.say(`    keeps ${order.keep}: ${order.because}`);
     else if (!work.hands.dry) rmSync(work.host.path(order.keep), { recursive: true, force: true });

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { onionAddress } from '../../client/onion-address.js';
-import { EXIM } from '../../machine/paths.js';
-import { routeOf, routers } from '../machine/exim.js';
-import { SEND, templateEdits } from '../site/sections.js';
-import { isDiverted, type Site } from '../site/site.js';
-import type { Order, Part, Step } from '../steps/step.js';
-import { type Change, whole } from '../texts/change.js';
-import { withWords } from '../texts/words.js';
+import { onionAddress } from '../../../client/onion-address.js';
+import { EXIM } from '../../../machine/paths.js';
+import { routeOf, routers } from '../../machine/exim.js';
+import { SEND, templateEdits } from '../../site/sections.js';
+import { isDiverted, type Site } from '../../site/site.js';
+import type { Order, Part, Step } from '../../steps/step.js';
+import { type Change, whole } from '../../texts/change.js';
+import { withWords } from '../../texts/words.js';
 
 const ROUTER = 'tor_smtp_any_to_onion';
 const KEY = '/etc/exim4/tor-smtp.secret';
