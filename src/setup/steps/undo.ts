@@ -16,15 +16,19 @@ export async function undo(work: Work, count: number, fresh: boolean): Promise<s
   const { journal, say } = work;
   const wrong: string[] = [];
   const left = journal.entries.slice(0, count);
+  const isWrong = (error: unknown) => {
+    wrong.push((error as Error).message);
+    say(`    ${(error as Error).message}`);
+  };
   for (const entry of journal.entries.slice(count).reverse()) {
     try {
       await undoOne(work, entry, fresh);
     } catch (error) {
-      wrong.push((error as Error).message);
-      say(`    ${(error as Error).message}`);
+      isWrong(error);
       if (entry.kind === 'edit') left.splice(count, 0, entry);
     }
   }
+  await work.hands.finish().catch(isWrong);
   journal.keep(left);
   return wrong;
 }
