@@ -114,5 +114,12 @@ for (const split of [true, false]) {
       assert.doesNotMatch(await route('user@one.example'), ROUTED);
       assert.deepEqual(await ground.changedSince(pristine), []);
     });
+
+    it('leaves Exim running, which has read no configuration but whole ones', async () => {
+      assert.equal(
+        await ground.script('systemctl is-active exim4; cat /var/log/exim4/paniclog 2>/dev/null || :'),
+        'active\n',
+      );
+    });
   });
 }
