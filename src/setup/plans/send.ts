@@ -5,7 +5,7 @@ import type { Site } from '../site/site.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { replaced } from '../texts/change.js';
 import { mapStep, refuseMap } from './exim/map.js';
-import { sendStep } from './exim/onions.js';
+import { sendSteps } from './exim/onions.js';
 import { startSteps } from './start.js';
 import { apparmorSteps, plainPortStep, refuseBrokenTor, torPortStep } from './tor.js';
 import { foldersStep, userStep } from './user.js';
@@ -41,7 +41,7 @@ export async function sendPlan(site: Site, { xinetd, resident, domains, map }: S
       : [plainPortStep(plain)]),
     ...(site.installed.packaged && site.systemd ? [defaultsStep()] : []),
     ...(await startSteps(site, way, socks)),
-    await sendStep(site, domains),
+    ...(await sendSteps(site, domains)),
     ...(map === undefined ? [] : [mapStep(site, map)]),
   ];
 }

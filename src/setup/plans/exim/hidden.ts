@@ -8,13 +8,17 @@ import { isDiverted, type Site } from '../../site/site.js';
 import type { Part, Step } from '../../steps/step.js';
 import { replaced } from '../../texts/change.js';
 import { appended, lines } from '../../texts/marked.js';
-import { fileParts, onionFault, RENEW } from './onions.js';
+import { fileParts, includedFiles, onionFault, RENEW } from './onions.js';
 
 const GROUP = 'Debian-exim';
 const ROUTER = 'tor_hidden_user';
 
 /** Exim is ready for onions: the files, the folder of tables, and the macro that names it. */
-export async function hiddenEximStep(site: Site): Promise<Step> {
+export async function hiddenEximSteps(site: Site): Promise<Step[]> {
+  return [...includedFiles(site, RECEIVE), await hiddenEximStep(site)];
+}
+
+async function hiddenEximStep(site: Site): Promise<Step> {
   const { layout, host } = site;
   const sends = (await routers(host)).some(({ name }) => name === 'tor_smtp_any_to_onion');
   const first =
