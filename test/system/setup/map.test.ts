@@ -64,7 +64,6 @@ for (const split of [true, false]) {
         assert.equal(code, 1, output);
         assert.match(output, says);
         assert.deepEqual(changed, []);
-        assert.deepEqual(await ground.changedSince(pristine), [], 'the test has cleared up');
       });
     }
 
@@ -114,10 +113,8 @@ for (const split of [true, false]) {
       assert.doesNotMatch(await route('user@one.example'), ROUTED);
       assert.deepEqual(await ground.changedSince(pristine), []);
       // Exim runs, and nothing of it has read half a configuration.
-      assert.equal(
-        await ground.script('systemctl is-active exim4; grep -hs . /var/log/exim4/paniclog || :'),
-        'active\n',
-      );
+      const said = await ground.script('grep -hs . /var/log/exim4/paniclog; systemctl is-active exim4');
+      assert.equal(said, 'active\n');
     });
   });
 }
