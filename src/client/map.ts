@@ -1,3 +1,6 @@
+import { isFailure } from '../replies.js';
+import { parseDestination } from './destination.js';
+
 /** A line of a file of ordinary domains that have an onion. */
 export interface MapEntry {
   /** Counted from 1. */
@@ -19,3 +22,11 @@ const AROUND = /^(?:[\w-]+:)?\[?((?:[\w-]+\.)+[\w-]+)\]?(:\d+)?$/;
 
 /** The destination in a value, as EHLO would have it. */
 export const destinationIn = (value: string): string => value.replace(AROUND, '$1$2');
+
+/** The lines in which there is no onion that there can be. */
+export function wrongLines(text: string): { line: number; cause: string }[] {
+  return mapEntries(text).flatMap(({ line, value }) => {
+    const destination = parseDestination(destinationIn(value), 25, []);
+    return isFailure(destination) ? [{ line, cause: destination.cause }] : [];
+  });
+}

@@ -40,6 +40,15 @@ export async function runAs(
   return run('/usr/bin/setpriv', [...as, program, ...args], env ? { env } : {});
 }
 
+/** Whether a user may read a file. Of one that does not exist, and for who is not root, this is not known, and taken to be so. */
+export async function mayRead(name: string, path: string): Promise<boolean> {
+  const account = await user(name);
+  if (!account) return true;
+  const groups = [...(await groupsOf(name)), (await group(name)) ?? account.gid];
+  const test = await runAs({ ...account, groups }, 'test', ['-r', path]);
+  return test === undefined || test.status === 0;
+}
+
 /** Any number will do for a user that comes and goes. */
 const SOMEBODY = 61_184;
 

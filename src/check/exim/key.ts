@@ -1,4 +1,4 @@
-import { group, groupsOf, runAs, user } from '../../machine/accounts.js';
+import { mayRead, user } from '../../machine/accounts.js';
 import { read, stat } from '../../machine/files.js';
 import { quote } from '../../machine/run.js';
 import type { Facts } from '../facts.js';
@@ -12,8 +12,7 @@ export async function eximKey({ exim, root }: Facts): Promise<Finding[]> {
   if (!exim || exim.transport.size === 0) return [];
   if (!root) return [unknown(ID, 'The key for Message-IDs cannot be looked at', 'only root may')];
   const path = String(exim.macros.get('TOR_SMTP_SECRET') ?? '');
-  const account = await user(exim.user);
-  if (path === '' || !account) return [];
+  if (path === '' || !(await user(exim.user))) return [];
   const file = quote(path);
   const owner = exim.user;
   const close = `chgrp ${owner} ${file} && chmod 0640 ${file}`;
@@ -22,9 +21,7 @@ export async function eximKey({ exim, root }: Facts): Promise<Finding[]> {
   if (!there) return [stop(ID, WAITS, `${path} does not exist`, make)];
   const length = (read(path) ?? '').length;
   if (length < SHORTEST) return [stop(ID, WAITS, `${path} has ${length} characters, 32 are needed`, make)];
-  const as = { ...account, groups: [...(await groupsOf(owner)), (await group(owner)) ?? account.gid] };
-  const test = await runAs(as, 'test', ['-r', path]);
-  if (test && test.status !== 0) {
+  if (!(await mayRead(owner, path))) {
     return [stop(ID, WAITS, `Exim's user ${owner} cannot read ${path}`, close)];
   }
   if ((there.mode & 0o007) !== 0) {

@@ -7,7 +7,7 @@ import type { Plan } from '../steps/run.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { listed } from '../texts/marked.js';
 import { byXinetd, doorStep, placeOf, recipientFault } from './door.js';
-import { hiddenEximStep, rows, withoutMail } from './hidden-exim.js';
+import { hiddenEximSteps, rows, withoutMail } from './exim/hidden.js';
 import { onionServiceStep } from './onion-service.js';
 import { apparmorSteps, refuseBrokenTor } from './tor.js';
 
@@ -38,7 +38,7 @@ export async function receivePlan(site: Site, task: Receiving, hands: Hands): Pr
   const onion = onionFor(host, task.onion, xinetd);
   const name = () => nameOf(host, onion) ?? TO_COME;
   const before = [
-    await hiddenEximStep(site),
+    ...(await hiddenEximSteps(site)),
     ...(xinetd ? [] : apparmorSteps(site, '/{,var/}run/tor-hidden/*.sock rw,')),
     await doorStep(site, onion, xinetd),
     await onionServiceStep(site, onion, xinetd),

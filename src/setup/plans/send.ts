@@ -4,7 +4,8 @@ import { SEND } from '../site/sections.js';
 import type { Site } from '../site/site.js';
 import { Refusal, type Step } from '../steps/step.js';
 import { replaced } from '../texts/change.js';
-import { sendStep } from './exim.js';
+import { mapStep, refuseMap } from './exim/map.js';
+import { sendSteps } from './exim/onions.js';
 import { startSteps } from './start.js';
 import { apparmorSteps, plainPortStep, refuseBrokenTor, torPortStep } from './tor.js';
 import { foldersStep, userStep } from './user.js';
@@ -15,12 +16,14 @@ export interface Sending {
   readonly resident: boolean;
   /** Onion domains of this machine. */
   readonly domains: readonly string[];
+  /** The file of ordinary domains that have an onion. */
+  readonly map?: string;
 }
 
 const PORT_OF_MAIL = 'unix:/run/tor-smtp/socks';
 
 /** What `send` makes so, in its order: each needs those before it. */
-export async function sendPlan(site: Site, { xinetd, resident, domains }: Sending): Promise<Step[]> {
+export async function sendPlan(site: Site, { xinetd, resident, domains, map }: Sending): Promise<Step[]> {
   refuseMachine(site, SEND);
   refuseProgram(site);
   await refuseForeignHolder(site);
@@ -28,6 +31,7 @@ export async function sendPlan(site: Site, { xinetd, resident, domains }: Sendin
   const plain = site.installed.packaged ? 'unix:/run/tor/socks' : '127.0.0.1:9050';
   const socks = site.systemd ? PORT_OF_MAIL : plain;
   refuseHidden(site, domains);
+  if (map !== undefined) await refuseMap(site, map);
   if (site.systemd) await refuseBrokenTor(site);
   return [
     await userStep(site),
@@ -37,7 +41,8 @@ export async function sendPlan(site: Site, { xinetd, resident, domains }: Sendin
       : [plainPortStep(plain)]),
     ...(site.installed.packaged && site.systemd ? [defaultsStep()] : []),
     ...(await startSteps(site, way, socks)),
-    await sendStep(site, domains),
+    ...(await sendSteps(site, domains)),
+    ...(map === undefined ? [] : [mapStep(site, map)]),
   ];
 }
 

@@ -3,13 +3,14 @@ import type { Text } from '../texts/change.js';
 import { unified } from '../texts/unified.js';
 import { type Hands, type Owned, ownedOf, readText } from './hands.js';
 import { commandOf, shown } from './orders.js';
+import { reloadingOnce } from './reload.js';
 
 /** Hands that only show what they would do, and remember it for the steps that follow. */
 export function dryHands(host: Host, say: (line: string) => void): Hands {
   const texts = new Map<string, Text>();
   const made = new Map<string, Owned>();
   const read = (path: string) => (texts.has(path) ? texts.get(path) : readText(host, path));
-  return {
+  return reloadingOnce<Omit<Hands, 'finish'>>({
     dry: true,
     read,
     owned: (path) =>
@@ -40,11 +41,13 @@ export function dryHands(host: Host, say: (line: string) => void): Hands {
     async order(order) {
       if ('keep' in order || 'own' in order) return;
       if ('freeze' in order) say('    freezes messages to onions that are in the queue');
+      else if ('freezeDomainsOf' in order)
+        say(`    freezes messages to the domains of ${order.freezeDomainsOf} that are in the queue`);
       else if ('tidy' in order) say(`    removes what is left of ${order.tidy.join(', ')}`);
       else {
         const command = await commandOf(host, order);
         if (command) say(`    $ ${shown(command)}`);
       }
     },
-  };
+  });
 }

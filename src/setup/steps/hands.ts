@@ -16,6 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Host } from '../machine/host.js';
 import type { Text } from '../texts/change.js';
 import { carryOut } from './orders.js';
+import { reloadingOnce } from './reload.js';
 import type { Order } from './step.js';
 
 export interface Owned {
@@ -36,6 +37,8 @@ export interface Hands {
   makeFolder(path: string, owned: Owned): Promise<void>;
   removeFolder(path: string): Promise<void>;
   order(order: Order): Promise<void>;
+  /** What has to wait for the end of all. */
+  finish(): Promise<void>;
 }
 
 const MODE = 0o7777;
@@ -48,7 +51,7 @@ export function realHands(host: Host, say: (line: string) => void): Hands {
     chmodSync(real, mode);
   };
   let last = '';
-  return {
+  return reloadingOnce<Omit<Hands, 'finish'>>({
     dry: false,
     read: (path) => readText(host, path),
     owned: (path) => ownedOf(host, path),
@@ -75,7 +78,7 @@ export function realHands(host: Host, say: (line: string) => void): Hands {
       rmdirSync(host.path(path));
     },
     order: (order) => carryOut(host, order, say),
-  };
+  });
 }
 
 /** A file takes the place of the old one in one piece; of a symbolic link's target, where it is one. */

@@ -1,4 +1,6 @@
 import { chmodSync, lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { mapEntries } from '../../client/map.js';
+import { read } from '../../machine/files.js';
 import { quote } from '../../machine/run.js';
 import type { Host } from '../machine/host.js';
 import { serviceCommand } from './services.js';
@@ -11,7 +13,8 @@ export async function carryOut(host: Host, order: Order, say: (line: string) => 
     lchownSync(host.path(order.own), order.uid, order.gid);
     chmodSync(host.path(order.own), order.mode);
   } else if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say, order.toRoot ?? false);
-  else if ('freeze' in order) await freeze(host, say);
+  else if ('freeze' in order) await freeze(host, say, 'onions', ['\\.(onion|tor)']);
+  else if ('freezeDomainsOf' in order) await freezeDomainsOf(host, order.freezeDomainsOf, say);
   else {
     const command = await commandOf(host, order);
     if (command === undefined) return;
@@ -57,14 +60,31 @@ function tidy(host: Host, path: string, say: (line: string) => void, toRoot: boo
   }
 }
 
-/** Without our routers Exim would ask DNS for the onions that mail in the queue is for. */
-async function freeze(host: Host, say: (line: string) => void) {
-  const { stdout } = await host.run('exiqgrep', ['-x', '-i', '-r', '(?i)\\.(onion|tor)$']);
-  const ids = stdout.split('\n').filter((line) => /^[\w-]+$/.test(line));
+/** Mail to the domains in a file of those that have an onion. */
+async function freezeDomainsOf(host: Host, file: string, say: (line: string) => void) {
+  const text = read(host.path(file));
+  if (text === undefined) return say(`    does not freeze messages to its domains: ${file} cannot be read`);
+  const domains = mapEntries(text).map(({ domain }) => domain.replace(/\W/g, '\\$&'));
+  const patterns = domains.map((domain) => `@${domain.replace(/^\\\*\\\./, '(.+\\.)?')}`);
+  await freeze(host, say, `the domains of ${file}`, patterns);
+}
+
+/** As many as fit into an argument. */
+const AT_ONCE = 500;
+
+/** Without our routers Exim would ask DNS for the domains that mail in the queue is for; these are patterns of Perl's. */
+async function freeze(host: Host, say: (line: string) => void, whom: string, domains: readonly string[]) {
+  const found = new Set<string>();
+  for (let from = 0; from < domains.length; from += AT_ONCE) {
+    const pattern = `(?i)(${domains.slice(from, from + AT_ONCE).join('|')})$`;
+    const { stdout } = await host.run('exiqgrep', ['-x', '-i', '-r', pattern]);
+    for (const line of stdout.split('\n')) if (/^[\w-]+$/.test(line)) found.add(line);
+  }
+  const ids = [...found];
   if (ids.length === 0) return;
   await expect(host, ['exim4', '-Mf', ...ids]);
   say(
-    `    freezes ${ids.length} messages to onions in the queue: thaw them (exim4 -Mt) when there is a way again,`,
+    `    freezes ${ids.length} messages to ${whom} in the queue: thaw them (exim4 -Mt) when there is a way again,`,
   );
   say(`    or remove them (exim4 -Mrm): ${ids.join(' ')}`);
 }

@@ -17,6 +17,7 @@ export async function runPlan(work: Work, what: string, plan: Plan): Promise<num
   let count = 0;
   try {
     for await (const step of plan) if (await perform(own, step)) count++;
+    await work.hands.finish();
   } catch (error) {
     if (journal.entries.length === start) throw error;
     const why = (error as Error).message;

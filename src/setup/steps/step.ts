@@ -31,6 +31,8 @@ export type Order =
   | { readonly service: string; readonly action: 'reload' | 'restart' | 'stop' | 'start' }
   /** Mail to onions that is in Exim's queue waits until somebody thaws it. */
   | { readonly freeze: true }
+  /** So does mail to the domains of a file, which would leave by MX. Not if nobody has used it yet. */
+  | { readonly freezeDomainsOf: string }
   /** What others made, and leave behind: files, sockets, empty folders. What a folder still has may be given to root. */
   | { readonly tidy: readonly string[]; readonly toRoot?: boolean }
   /** What others have changed is as it was. */

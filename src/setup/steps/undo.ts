@@ -16,15 +16,19 @@ export async function undo(work: Work, count: number, fresh: boolean): Promise<s
   const { journal, say } = work;
   const wrong: string[] = [];
   const left = journal.entries.slice(0, count);
+  const isWrong = (error: unknown) => {
+    wrong.push((error as Error).message);
+    say(`    ${(error as Error).message}`);
+  };
   for (const entry of journal.entries.slice(count).reverse()) {
     try {
       await undoOne(work, entry, fresh);
     } catch (error) {
-      wrong.push((error as Error).message);
-      say(`    ${(error as Error).message}`);
+      isWrong(error);
       if (entry.kind === 'edit') left.splice(count, 0, entry);
     }
   }
+  await work.hands.finish().catch(isWrong);
   journal.keep(left);
   return wrong;
 }
@@ -35,6 +39,7 @@ async function undoOne(work: Work, entry: Entry, fresh: boolean) {
   if (entry.kind !== 'orders') return;
   // The later ones need the earlier: nothing is restarted with a configuration that did not pass.
   for (const order of entry.orders) {
+    if ('freezeDomainsOf' in order && fresh) continue;
     if (!('keep' in order)) await work.hands.order(order);
     else if (!fresh) work.say(`    keeps ${order.keep}: ${order.because}`);
     else if (!work.hands.dry) rmSync(work.host.path(order.keep), { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../../../package.json';
-import { domains, onionOrNew, type User, users } from './values.js';
+import { domains, eximPath, onionOrNew, type User, users } from './values.js';
 
 /** What the command line asks for. */
 export type Task =
@@ -9,6 +9,7 @@ export type Task =
       readonly xinetd: boolean;
       readonly resident: boolean;
       readonly domains: readonly string[];
+      readonly map?: string;
     }
   | {
       readonly kind: 'receive';
@@ -48,9 +49,10 @@ export function parseArguments(args: readonly string[]): Request {
     .option('--xinetd', 'xinetd starts tor-smtp; default: systemd, where that runs')
     .option('--resident', 'one process for all connections')
     .option('--domain <name>', 'an onion domain whose mail is for this machine (repeatable)', domains, [])
+    .option('--map <file>', 'mail to the ordinary domains in this file goes to their onions', eximPath)
     .option(...dry)
-    .action(({ xinetd = false, resident = false, domain }) => {
-      task = { kind: 'send', xinetd, resident, domains: domain };
+    .action(({ xinetd = false, resident = false, domain, map }) => {
+      task = { kind: 'send', xinetd, resident, domains: domain, ...(map !== undefined && { map }) };
     });
   const receive = program
     .command('receive')

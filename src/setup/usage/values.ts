@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { parseDestination } from '../../client/destination.js';
 import { isFailure } from '../../replies.js';
@@ -33,4 +34,12 @@ export function users(text: string, earlier: readonly User[] = []): User[] {
   if (name === undefined || account === undefined)
     throw new InvalidArgumentError('Not name or name=account.');
   return [...earlier, { name: name.toLowerCase(), account }];
+}
+
+/** The whole path of a file, which has to pass through Exim's string expansion as it is. */
+export function eximPath(text: string): string {
+  const path = resolve(text);
+  if (!/^[\w@%+=:,./-]+$/.test(path))
+    throw new InvalidArgumentError('Letters, digits and @%+=:,./_- are all that its path may have.');
+  return path;
 }

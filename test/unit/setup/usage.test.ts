@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseArguments } from '../../../src/setup/usage/usage.js';
 import { contrib } from '../../support/paths.js';
@@ -23,6 +23,10 @@ describe('the command line', () => {
       { kind: 'send', xinetd: false, resident: false, domains: [onion, `mail.${onion}`] },
     ],
     [
+      'send --map /etc/exim4/onion-map',
+      { kind: 'send', xinetd: false, resident: false, domains: [], map: '/etc/exim4/onion-map' },
+    ],
+    [
       'receive new --user Alice --user pen.name=bob',
       {
         kind: 'receive',
@@ -42,6 +46,11 @@ describe('the command line', () => {
   ] as const) {
     it(line, () => assert.deepEqual(task(line), { kind: 'task', task: expected, dry: false }));
   }
+
+  it('the path of a file may be one from where the caller is', () => {
+    const { task: sending } = task('send --map onion-map');
+    assert.equal('map' in sending && sending.map, resolve('onion-map'));
+  });
 
   for (const line of [
     'send --dry-run',
@@ -67,6 +76,9 @@ describe('the command line', () => {
     `receive ${onion.replace(/^./, 'a')} --user alice`,
     `send --domain ${onion}:25`,
     'send --domain example.org',
+    'send --map',
+    'send --map /etc/{onion}-map',
+    'receive new --user alice --map /etc/onion-map',
   ]) {
     it(`${line || 'nothing'} is wrong, and says how it is right`, () => {
       const request = parse(line);

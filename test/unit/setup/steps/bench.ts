@@ -23,6 +23,8 @@ export const bench = {
 
 const { path: folder, discard } = temporaryFolder('setup-steps');
 after(() => discard());
+// Exim's user reads files there.
+chmodSync(folder, 0o755);
 
 let count = 0;
 

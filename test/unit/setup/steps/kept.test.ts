@@ -58,6 +58,51 @@ describe("what others' work made", () => {
   }
 });
 
+describe('mail to ordinary domains that have an onion', () => {
+  const step: Step = {
+    title: 'Exim',
+    parts: ADDED.parts ?? [],
+    undoFirst: [{ freezeDomainsOf: '/etc/map' }],
+    undoLast: [{ run: ['renew'] }],
+  };
+  const undone = async (fresh: boolean) => {
+    bench.programs.exiqgrep = () => ({ stdout: '1xV6j8-0002qU-2j\n' });
+    await runPlan(work(), 'send', [step]);
+    bench.ran = [];
+    await undo(work(), 0, fresh);
+    return bench.ran;
+  };
+
+  it('is frozen in the queue when it would go by MX again', async () => {
+    put('/etc/map', 'one.example: x.onion\n*.two.example y.onion\n');
+    const [find = '', ...rest] = await undone(false);
+    assert.deepEqual(rest, ['exim4 -Mf 1xV6j8-0002qU-2j', 'renew']);
+    const [, pattern = ''] = find.match(/^exiqgrep -x -i -r \(\?i\)(.*)$/) ?? assert.fail(find);
+    const found = (address: string) => new RegExp(pattern, 'i').test(address);
+    for (const own of ['a@one.example', 'a@Two.example', 'a@b.two.example']) assert.ok(found(own), own);
+    for (const other of ['a@b.one.example', 'a@one-example', 'a@mytwo.example', 'a@one.example.org'])
+      assert.ok(!found(other), other);
+  });
+
+  it('of many domains is looked for in parts', async () => {
+    put('/etc/map', Array.from({ length: 1001 }, (_, at) => `d${at}.example: x.onion\n`).join(''));
+    assert.deepEqual(
+      (await undone(false)).map((line) => line.split(' ')[0]),
+      ['exiqgrep', 'exiqgrep', 'exiqgrep', 'exim4', 'renew'],
+    );
+  });
+
+  it('goes its way when the run that would have sent it to onions failed', async () => {
+    put('/etc/map', 'one.example: x.onion\n');
+    assert.deepEqual(await undone(true), ['renew']);
+  });
+
+  it('is not known when the file has gone, and that is said', async () => {
+    assert.deepEqual(await undone(false), ['renew']);
+    assert.match(bench.said.join('\n'), /does not freeze .*\/etc\/map cannot be read/);
+  });
+});
+
 it('mail to onions in the queue is frozen when nothing keeps it from DNS any more', async () => {
   bench.programs.exiqgrep = () => ({ stdout: '1xV6j8-0002qU-2j\n1xV6j9-0002qU-2j\n' });
   const step: Step = {

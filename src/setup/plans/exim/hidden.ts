@@ -1,22 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { EXIM } from '../../machine/paths.js';
-import { routers } from '../machine/exim.js';
-import { TABLES } from '../site/onions.js';
-import { FIRST, includeLine, RECEIVE } from '../site/sections.js';
-import { isDiverted, type Site } from '../site/site.js';
-import type { Part, Step } from '../steps/step.js';
-import { replaced } from '../texts/change.js';
-import { appended, lines } from '../texts/marked.js';
-import { fileParts, onionFault, RENEW } from './exim.js';
+import { EXIM } from '../../../machine/paths.js';
+import { routers } from '../../machine/exim.js';
+import { macrosFile } from '../../site/macros.js';
+import { TABLES } from '../../site/onions.js';
+import { FIRST, includeLine, RECEIVE } from '../../site/sections.js';
+import { isDiverted, type Site } from '../../site/site.js';
+import type { Part, Step } from '../../steps/step.js';
+import { replaced } from '../../texts/change.js';
+import { appended, lines } from '../../texts/marked.js';
+import { fileParts, includedFiles, onionFault, RENEW } from './onions.js';
 
 const GROUP = 'Debian-exim';
 const ROUTER = 'tor_hidden_user';
 
 /** Exim is ready for onions: the files, the folder of tables, and the macro that names it. */
-export async function hiddenEximStep(site: Site): Promise<Step> {
+export async function hiddenEximSteps(site: Site): Promise<Step[]> {
+  return [...includedFiles(site, RECEIVE), await hiddenEximStep(site)];
+}
+
+async function hiddenEximStep(site: Site): Promise<Step> {
   const { layout, host } = site;
   const sends = (await routers(host)).some(({ name }) => name === 'tor_smtp_any_to_onion');
-  const macros = layout === 'split' ? EXIM.splitMacros : EXIM.macros;
   const first =
     layout === 'split' || (site.installed.packaged && isDiverted(site)) ? [] : [includeLine(FIRST)];
   const options = layout === 'split' ? `${EXIM.snippets}/main/02_exim4-config_options` : EXIM.template;
@@ -25,7 +29,7 @@ export async function hiddenEximStep(site: Site): Promise<Step> {
     { kind: 'folder', path: `${TABLES}/users`, mode: 0o755 },
     { kind: 'folder', path: `${TABLES}/aliases`, mode: 0o755 },
     ...fileParts(site, RECEIVE),
-    { kind: 'edit', path: macros, change: appended([`TOR_HIDDEN_TABLES = ${TABLES}`, ...first]) },
+    { kind: 'edit', path: macrosFile(site), change: appended([`TOR_HIDDEN_TABLES = ${TABLES}`, ...first]) },
     ...(existsSync(host.path(options))
       ? [
           {

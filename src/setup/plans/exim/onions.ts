@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { onionAddress } from '../../client/onion-address.js';
-import { EXIM } from '../../machine/paths.js';
-import { routeOf, routers } from '../machine/exim.js';
-import { SEND, templateEdits } from '../site/sections.js';
-import { isDiverted, type Site } from '../site/site.js';
-import type { Order, Part, Step } from '../steps/step.js';
-import { type Change, whole } from '../texts/change.js';
-import { withWords } from '../texts/words.js';
+import { onionAddress } from '../../../client/onion-address.js';
+import { EXIM } from '../../../machine/paths.js';
+import { routeOf, routers } from '../../machine/exim.js';
+import { SEND, templateEdits } from '../../site/sections.js';
+import { isDiverted, type Site } from '../../site/site.js';
+import type { Order, Part, Step } from '../../steps/step.js';
+import { type Change, whole } from '../../texts/change.js';
+import { withWords } from '../../texts/words.js';
 
 const ROUTER = 'tor_smtp_any_to_onion';
 const KEY = '/etc/exim4/tor-smtp.secret';
@@ -19,7 +19,11 @@ export const RENEW: readonly Order[] = [
 ];
 
 /** Mail to onions, and from onion senders, goes to tor-smtp. */
-export async function sendStep(site: Site, domains: readonly string[]): Promise<Step> {
+export async function sendSteps(site: Site, domains: readonly string[]): Promise<Step[]> {
+  return [...includedFiles(site, SEND), await sendStep(site, domains)];
+}
+
+async function sendStep(site: Site, domains: readonly string[]): Promise<Step> {
   const isNew = (await onionFault(site, [])) !== undefined;
   return {
     title: 'Exim gives mail to onions to tor-smtp',
@@ -47,17 +51,29 @@ export async function sendStep(site: Site, domains: readonly string[]): Promise<
 const key: Change = (text) =>
   text === undefined ? whole(`${randomBytes(32).toString('base64')}\n`)(text) : undefined;
 
-/** Files of conf.d, and in Debian's one template the lines that include them. The package brings both. */
-export function fileParts(site: Site, files: readonly string[]): Part[] {
-  if (site.installed.packaged) return isDiverted(site) || site.layout === 'split' ? [] : templateEdits(files);
-  const copies = files.map((file): Part => {
-    return {
-      kind: 'edit',
-      path: `${EXIM.snippets}/${file}`,
-      change: whole(site.contrib(`exim4/conf.d/${file}`)),
-    };
+/** Files of conf.d, which the package brings. */
+function copies(site: Site, files: readonly string[]): Part[] {
+  if (site.installed.packaged) return [];
+  return files.map((file) => {
+    const change = whole(site.contrib(`exim4/conf.d/${file}`));
+    return { kind: 'edit', path: `${EXIM.snippets}/${file}`, change };
   });
-  return site.layout === 'split' ? copies : [...copies, ...templateEdits(files)];
+}
+
+/**
+ * Files that an unsplit configuration includes. They are a step of their own, before that of the lines which include them: when it is
+ * undone, no Exim reads a configuration that names a file which has gone.
+ */
+export function includedFiles(site: Site, files: readonly string[]): Step[] {
+  const parts = site.layout === 'split' ? [] : copies(site, files);
+  if (parts.length === 0) return [];
+  return [{ title: "Exim's files of tor-smtp", parts, run: RENEW, undoLast: RENEW }];
+}
+
+/** The files of a split configuration; or in Debian's one template the lines that include them, which the package puts in on the way. */
+export function fileParts(site: Site, files: readonly string[]): Part[] {
+  if (site.layout === 'split') return copies(site, files);
+  return site.installed.packaged && isDiverted(site) ? [] : templateEdits(files);
 }
 
 /** Whether an onion name would go anywhere but to tor-smtp. It is looked at first, so that no name goes to DNS for the test. */
