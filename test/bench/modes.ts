@@ -5,6 +5,7 @@ import { measureLaunch } from './measures/launch.js';
 import { measureRate } from './measures/rate.js';
 import { measureSlowReader } from './measures/slow.js';
 import { measureSplice } from './measures/splice.js';
+import { measureStart } from './measures/start.js';
 import type { Section } from './report/table.js';
 
 const MIB = 1024 ** 2;
@@ -14,6 +15,7 @@ export type Measures = Readonly<Record<string, () => Promise<Section | Section[]
 
 function full(folder: string, smtpPort: number): Measures {
   return {
+    start: () => measureStart(folder, 31),
     launch: () => measureLaunch(folder, 15, 12),
     held: () => measureHeld(folder, 200),
     rate: () => measureRate(folder, smtpPort, 7, 2000),
@@ -27,6 +29,7 @@ function full(folder: string, smtpPort: number): Measures {
 
 function quick(folder: string, smtpPort: number): Measures {
   return {
+    start: () => measureStart(folder, 21),
     launch: () => measureLaunch(folder, 5, 5),
     held: () => measureHeld(folder, 100),
     rate: () => measureRate(folder, smtpPort, 3, 500),
@@ -40,6 +43,7 @@ function quick(folder: string, smtpPort: number): Measures {
 /** Each measure with the least counts: its figures mean nothing, but it shows that all of them work. */
 function trial(folder: string, smtpPort: number): Measures {
   return {
+    start: () => measureStart(folder, 1),
     launch: () => measureLaunch(folder, 1, 1),
     held: () => measureHeld(folder, 2),
     rate: () => measureRate(folder, smtpPort, 1, 10),
