@@ -1,3 +1,4 @@
+import { measureBursts } from './measures/bursts.js';
 import { measureFlatness } from './measures/flat.js';
 import { measureGrowth } from './measures/growth.js';
 import { measureHeld, measureResidentHeld } from './measures/held.js';
@@ -23,6 +24,7 @@ function full(folder: string, smtpPort: number): Measures {
     flat: () => measureFlatness(folder, 50_000, 5000, 5000),
     splice: () => measureSplice(folder, smtpPort, 11, 192 * MIB),
     slow: () => measureSlowReader(folder, 512 * MIB, 3),
+    bursts: () => measureBursts(folder, [50, 100, 200, 500, 1000], [2, 5, 10, 20, 50, 100]),
     growth: () => measureGrowth(folder, smtpPort, [1, 10, 100, 1000, 2000], 50),
   };
 }
@@ -37,6 +39,7 @@ function quick(folder: string, smtpPort: number): Measures {
     flat: () => measureFlatness(folder, 7000, 5000, 2000),
     splice: () => measureSplice(folder, smtpPort, 5, 96 * MIB),
     slow: () => measureSlowReader(folder, 512 * MIB, 1),
+    bursts: () => measureBursts(folder, [50, 200, 1000], [5, 10, 20, 50]),
   };
 }
 
@@ -51,6 +54,7 @@ function trial(folder: string, smtpPort: number): Measures {
     flat: () => measureFlatness(folder, 20, 10, 10),
     splice: () => measureSplice(folder, smtpPort, 1, MIB),
     slow: () => measureSlowReader(folder, MIB, 0.1),
+    bursts: () => measureBursts(folder, [2], [2]),
     growth: () => measureGrowth(folder, smtpPort, [1, 10], 1),
   };
 }
