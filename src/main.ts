@@ -50,18 +50,17 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   const isResident = listening.length > 0;
   let status = DONE;
 
-  const { stop, cut } = endsBySignal(descriptors.terminal);
+  const interrupts = endsBySignal(descriptors.terminal);
   process.on('uncaughtException', (error) => {
     log.fault(error);
     // The other sessions go on; the one that failed ends at its deadline.
     if (isResident) return;
     status = SOFTWARE;
-    stop.abort(INTERNAL_ERROR);
-    cut.abort('cut');
+    interrupts.stop.cancel(INTERNAL_ERROR);
+    interrupts.cut.cancel('cut');
     setTimeout(() => process.exit(SOFTWARE), LAST_REPLY);
   });
 
-  const interrupts = { stop: stop.signal, cut: cut.signal };
   try {
     if (isResident) {
       await (await import('./resident/resident.js')).serve(listening, options, log, interrupts);

@@ -14,14 +14,15 @@ import {
   status,
 } from './replies.js';
 import { openConnection } from './server/connection.js';
+import { type Cancellation, Canceller } from './wire/cancellation.js';
 import type { Peer } from './wire/peer.js';
 import { splice } from './wire/splice.js';
 import { afterFin } from './wire/tail.js';
 
-/** What can end a session early: `stop` before the splice, with the Failure to reply with as its reason; `cut` at any time. */
+/** What can end a session early: `stop` before the splice, with the Failure to reply with as the reason; `cut` at any time. */
 export interface Interrupts {
-  readonly stop: AbortSignal;
-  readonly cut: AbortSignal;
+  readonly stop: Cancellation<Failure>;
+  readonly cut: Cancellation<'cut'>;
 }
 
 /** How the dialogue before the splice ended: with a server, or with the client's departure; and its last attempt. */
@@ -64,7 +65,12 @@ export async function session(
 }
 
 /** Talks with the client until a server accepts its hello, or the client leaves. */
-async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal): Promise<Reached> {
+async function reach(
+  client: Peer,
+  options: Options,
+  log: Log,
+  stop: Cancellation<Failure>,
+): Promise<Reached> {
   const dialogue = openDialogue(client, options, stop);
   const connection = openConnection(options, log, stop);
   let names: Attempt = {};
@@ -104,12 +110,10 @@ async function reach(client: Peer, options: Options, log: Log, stop: AbortSignal
   }
 }
 
-/** Aborted when `stop` is, or when the client is lost; the reason is the Failure. */
-export function stopOrLoss(stop: AbortSignal, client: Peer): AbortSignal {
-  const either = new AbortController();
-  const interrupt = () => either.abort(stop.reason);
-  stop.addEventListener('abort', interrupt);
-  if (stop.aborted) interrupt();
-  client.gone.addEventListener('abort', () => either.abort(CLIENT_LOST));
-  return either.signal;
+/** Happens when `stop` does, or when the client is lost. */
+export function stopOrLoss(stop: Cancellation<Failure>, client: Peer): Cancellation<Failure> {
+  const either = new Canceller<Failure>();
+  stop.listen((reason) => either.cancel(reason));
+  client.gone.listen(() => either.cancel(CLIENT_LOST));
+  return either;
 }

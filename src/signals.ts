@@ -1,4 +1,5 @@
-import { STOPPED } from './replies.js';
+import { type Failure, STOPPED } from './replies.js';
+import { Canceller } from './wire/cancellation.js';
 
 /** How long messages under way have after the first signal to stop, milliseconds: a server's 10 minutes for its last reply. */
 const GRACE = 600_000;
@@ -6,9 +7,13 @@ const GRACE = 600_000;
 /** What ends sessions early. */
 export interface Ends {
   /** Ends those without a server, each with the Failure to tell its client as the reason. */
-  readonly stop: AbortController;
+  readonly stop: Canceller<Failure>;
   /** Ends all. */
-  readonly cut: AbortController;
+  readonly cut: Canceller<'cut'>;
+}
+
+export function newEnds(): Ends {
+  return { stop: new Canceller(), cut: new Canceller() };
 }
 
 /**
@@ -16,15 +21,15 @@ export interface Ends {
  * and QUIT, end everything. At a terminal one is enough, and HUP says that the terminal has gone.
  */
 export function endsBySignal(terminal: boolean): Ends {
-  const ends = { stop: new AbortController(), cut: new AbortController() };
-  const cut = () => ends.cut.abort('cut');
+  const ends = newEnds();
+  const cut = () => ends.cut.cancel('cut');
   const stop = () => {
-    if (terminal || ends.stop.signal.aborted) cut();
-    ends.stop.abort(STOPPED);
+    if (terminal || ends.stop.reason) cut();
+    ends.stop.cancel(STOPPED);
     setTimeout(cut, GRACE).unref();
   };
   const end = () => {
-    ends.stop.abort(STOPPED);
+    ends.stop.cancel(STOPPED);
     cut();
   };
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop);

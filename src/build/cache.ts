@@ -1,7 +1,7 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withChecksum } from '../start/checksum.js';
-import { CACHE, compileBundle, runBundle } from '../start/script.js';
+import { BUNDLE, CACHE, compileBundle, runBundle } from '../start/script.js';
 import { makeCache } from './rehearsal.js';
 
 /**
@@ -13,7 +13,8 @@ const [folder] = process.argv.splice(2, 1);
 if (folder === undefined) {
   void makeCache(__dirname);
 } else {
-  const script = compileBundle(folder);
+  const file = join(folder, BUNDLE);
+  const script = compileBundle(readFileSync(file, 'latin1'), file);
   process.on('exit', () => {
     // Never half a cache, whatever happens to this process.
     const made = join(folder, `${CACHE}.new`);

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BUNDLE } from '../start/script.js';
+import { BUNDLE, CACHE, IP_ADDRESS } from '../start/script.js';
+import { bundle, dist } from './bundling.js';
 
 const {
   inject,
@@ -10,19 +11,22 @@ const {
 } = require('postject');
 
 /** Makes dist/tor-smtp, or the file named: a copy of this Node with the bundle in it, for a mail server without Node. */
-const dist = resolve(__dirname, '../../../dist');
 const program = resolve(process.argv[2] ?? resolve(dist, 'tor-smtp'));
 const blob = `${program}.blob`;
 const configuration = `${program}.json`;
+const source = `${program}.main.cjs`;
 
 async function main(): Promise<void> {
+  await bundle('start/executable.ts', source, { sourcemap: false });
+  const assets = Object.fromEntries([BUNDLE, CACHE, IP_ADDRESS].map((name) => [name, resolve(dist, name)]));
   writeFileSync(
     configuration,
     JSON.stringify({
-      main: resolve(dist, BUNDLE),
+      main: source,
       output: blob,
       disableExperimentalSEAWarning: true,
       useCodeCache: true,
+      assets,
     }),
   );
   execFileSync(process.execPath, ['--experimental-sea-config', configuration], { stdio: 'ignore' });
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
   await inject(program, 'NODE_SEA_BLOB', readFileSync(blob), {
     sentinelFuse: 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2',
   });
-  for (const file of [blob, configuration]) rmSync(file);
+  for (const file of [blob, configuration, source]) rmSync(file);
 }
 
 void main();

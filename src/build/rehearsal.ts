@@ -16,7 +16,12 @@ const ANSWERS = [
 const ONION = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 
 /** Has the bundle serve one whole session, after which it saves what V8 has compiled. */
-export async function makeCache(dist: string): Promise<void> {
+export function makeCache(dist: string): Promise<void> {
+  return rehearse(process.execPath, [resolve(dist, 'cache.cjs'), dist]);
+}
+
+/** Has a program serve one whole session, on one socket for its input and output; `--socks` is added to its arguments. */
+export async function rehearse(program: string, args: readonly string[], env = {}): Promise<void> {
   const tor = createServer((socket) => {
     const answers = [...ANSWERS];
     socket.on('data', () => {
@@ -32,11 +37,13 @@ export async function makeCache(dist: string): Promise<void> {
   const commands = [`EHLO a.onion ${ONION}\r\n`, 'QUIT\r\n'];
   client.on('data', () => client.write(commands.shift() ?? ''));
   const [connection] = (await once(listener, 'connection')) as [Socket];
-  const args = [resolve(dist, 'cache.cjs'), dist, '--socks', `127.0.0.1:${portOf(tor)}`];
-  const child = spawn(process.execPath, args, { stdio: [connection, connection, 'ignore'], env: {} });
+  const child = spawn(program, [...args, '--socks', `127.0.0.1:${portOf(tor)}`], {
+    stdio: [connection, connection, 'ignore'],
+    env,
+  });
   connection.destroy();
   const [status] = await once(child, 'close');
   for (const server of [tor, listener]) server.close();
   client.destroy();
-  if (status !== 0) throw new Error(`the session that makes the code cache ended with status ${status}`);
+  if (status !== 0) throw new Error(`the session of ${program} ended with status ${status}`);
 }

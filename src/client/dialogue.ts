@@ -10,6 +10,7 @@ import {
   render,
   TOO_MANY_ERRORS,
 } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { within } from '../wire/deadline.js';
 import { linesOf } from '../wire/lines.js';
 import type { Peer } from '../wire/peer.js';
@@ -42,7 +43,7 @@ const NEXT_COMMAND = 300_000;
 const MOST_ERRORS = 10;
 
 /** The server side of RFC 5321 3.1 and 3.2: all that a client can say before there is a connection. */
-export function openDialogue(client: Peer, options: Options, stop: AbortSignal): Dialogue {
+export function openDialogue(client: Peer, options: Options, stop: Cancellation<Failure>): Dialogue {
   const lines = linesOf(client, COMMAND_LINE);
   const recipients = refuseRecipients();
   let first = true;
@@ -50,10 +51,10 @@ export function openDialogue(client: Peer, options: Options, stop: AbortSignal):
 
   async function next(): Promise<Response | { readonly kind: 'left' }> {
     const failed = (failure: Failure) => ({ kind: 'failure' as const, failure });
-    return within(NEXT_COMMAND, CLIENT_SILENT, stop, async ({ signal }) => {
-      if (first && (await beginsBinary(client, signal))) return failed(CLIENT_NOT_SMTP);
-      const line = await lines.next(signal);
-      if (line === 'aborted') return failed(signal.reason);
+    return within(NEXT_COMMAND, CLIENT_SILENT, stop, async ({ cancellation }) => {
+      if (first && (await beginsBinary(client, cancellation))) return failed(CLIENT_NOT_SMTP);
+      const line = await lines.next(cancellation);
+      if (line === 'cancelled') return failed(cancellation.reason as Failure);
       if (line === 'overlong') return failed(LINE_TOO_LONG);
       if (typeof line === 'string') return { kind: 'left' };
       const reply = recipients.respond(line.text);
@@ -72,7 +73,7 @@ export function openDialogue(client: Peer, options: Options, stop: AbortSignal):
 
   /** A client that does not read must not hold us up either. */
   function send(text: string): Promise<boolean> {
-    return within(NEXT_COMMAND, CLIENT_SILENT, stop, ({ signal }) => client.write(text, signal));
+    return within(NEXT_COMMAND, CLIENT_SILENT, stop, ({ cancellation }) => client.write(text, cancellation));
   }
 
   async function hello() {
@@ -94,8 +95,8 @@ export function openDialogue(client: Peer, options: Options, stop: AbortSignal):
 }
 
 /** Looks at the first octet: the client of another protocol may never send the end of a line. */
-export async function beginsBinary(client: Peer, signal: AbortSignal): Promise<boolean> {
-  const bytes = await client.read(signal);
+export async function beginsBinary(client: Peer, cancellation: Cancellation<Failure>): Promise<boolean> {
+  const bytes = await client.read(cancellation);
   if (!Buffer.isBuffer(bytes)) return false;
   client.unread(bytes);
   return isBinary(bytes[0]);

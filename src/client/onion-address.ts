@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha3_256 } from '@noble/hashes/sha3';
 
 /** Addresses of version 3 onion services (Tor's rend-spec-v3, "Encoding onion addresses"): the label in front of `.onion`. */
 
@@ -8,8 +8,9 @@ const KEY_OCTETS = 32;
 
 /** The address of the service with this public key. */
 export function onionAddress(key: Uint8Array): string {
-  const checksum = createHash('sha3-256').update('.onion checksum').update(key).update(Buffer.of(VERSION));
-  return encodeBase32(Buffer.concat([key, checksum.digest().subarray(0, 2), Buffer.of(VERSION)]));
+  const version = Buffer.of(VERSION);
+  const checksum = sha3_256(Buffer.concat([Buffer.from('.onion checksum'), key, version])).subarray(0, 2);
+  return encodeBase32(Buffer.concat([key, checksum, version]));
 }
 
 /** Whether the checksum and the version in an address are right. */

@@ -3,6 +3,7 @@ import { respond } from '../client/respond.js';
 import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, HELLO, isFailure, type Reply, SENDER_OK, status } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { parseRecipient, parseSender, type Recipient } from './envelope.js';
 import type { Passed } from './message.js';
 import * as replies from './replies.js';
@@ -25,7 +26,7 @@ export interface Answers {
 export function openAnswers(
   options: Options,
   log: Log,
-  stop: AbortSignal,
+  stop: Cancellation<Failure>,
   data: (transaction: Transaction) => Promise<Passed>,
 ): Answers {
   let hello: Pick<Introduction, 'verb' | 'name'> | undefined;

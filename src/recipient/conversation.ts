@@ -13,6 +13,7 @@ import {
   TOO_MANY_ERRORS,
 } from '../replies.js';
 import { type Interrupts, stopOrLoss } from '../session.js';
+import { Canceller } from '../wire/cancellation.js';
 import type { Peer } from '../wire/peer.js';
 import { type Answer, openAnswers } from './answers.js';
 import { commandsOf } from './commands.js';
@@ -29,10 +30,10 @@ export async function converse(
   log: Log,
   { stop, cut }: Interrupts,
 ): Promise<Departure> {
-  const cutting = new AbortController();
-  cut.addEventListener('abort', () => cutting.abort(STOPPED));
+  const cutting = new Canceller<Failure>();
+  cut.listen(() => cutting.cancel(STOPPED));
   // A message under way may arrive after the first signal to stop, and nothing else may.
-  const severed = stopOrLoss(cutting.signal, client);
+  const severed = stopOrLoss(cutting, client);
   const over = stopOrLoss(stop, client);
   const commands = commandsOf(client, over);
   const answers = openAnswers(options, log, over, data);
@@ -62,7 +63,7 @@ export async function converse(
     if (isFinal(reply)) return { kind: 'refused', failure: { reply, cause } };
     if (reply === BYE) return { kind: 'quit' };
     if (sent) return undefined;
-    return stop.aborted ? say(STOPPED) : { kind: 'left' };
+    return stop.reason ? say(STOPPED) : { kind: 'left' };
   }
 
   try {

@@ -3,6 +3,7 @@ import { isFailure, SERVER_CLOSED, SERVER_NOT_SMTP } from '../replies.js';
 import type { Answer } from '../server/ehlo.js';
 import { REPLY_LINE } from '../server/greeting.js';
 import { readReply } from '../server/reply.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { linesOf } from '../wire/lines.js';
 import type { Peer } from '../wire/peer.js';
 
@@ -12,9 +13,9 @@ export interface MailServer {
   /** In capitals. */
   readonly extensions: ReadonlySet<string>;
   /** Says a command and reads the reply, which is 2xx, 4xx or 5xx, or `other`. */
-  ask(command: string, signal: AbortSignal, other?: number): Promise<Reply | Failure>;
+  ask(command: string, cancellation: Cancellation<Failure>, other?: number): Promise<Reply | Failure>;
   /** Reads a reply. */
-  reply(signal: AbortSignal, other?: number): Promise<Reply | Failure>;
+  reply(cancellation: Cancellation<Failure>, other?: number): Promise<Reply | Failure>;
   /** Says QUIT, and waits for no answer. */
   leave(): void;
 }
@@ -24,8 +25,8 @@ export function mailServer(peer: Peer, hello: Answer): MailServer {
   const replies = linesOf(peer, REPLY_LINE);
   const [, ...offers] = textOf(hello);
 
-  async function reply(signal: AbortSignal, other?: number): Promise<Reply | Failure> {
-    const answer = await readReply(replies, signal);
+  async function reply(cancellation: Cancellation<Failure>, other?: number): Promise<Reply | Failure> {
+    const answer = await readReply(replies, cancellation);
     if (isFailure(answer)) return answer;
     const { code, lines } = answer;
     if (code >= 300 && code < 400 && code !== other) return SERVER_NOT_SMTP;
@@ -38,9 +39,9 @@ export function mailServer(peer: Peer, hello: Answer): MailServer {
     peer,
     extensions: new Set(offers.map((offer) => offer.split(' ', 1)[0]?.toUpperCase() ?? '')),
     reply,
-    async ask(command, signal, other) {
-      const sent = await peer.write(`${command}\r\n`, signal);
-      return sent || signal.aborted ? reply(signal, other) : SERVER_CLOSED;
+    async ask(command, cancellation, other) {
+      const sent = await peer.write(`${command}\r\n`, cancellation);
+      return sent || cancellation.reason ? reply(cancellation, other) : SERVER_CLOSED;
     },
     leave() {
       void peer.write('QUIT\r\n');

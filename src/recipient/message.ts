@@ -7,6 +7,7 @@ import {
   SERVER_NOT_SMTP,
   SERVER_SILENT,
 } from '../replies.js';
+import { type Cancellation, Canceller } from '../wire/cancellation.js';
 import { within } from '../wire/deadline.js';
 import type { Peer } from '../wire/peer.js';
 import { endOfData } from './end-of-data.js';
@@ -34,55 +35,54 @@ export async function passMessage(
   client: Peer,
   server: MailServer,
   idle: number,
-  stop: AbortSignal,
+  stop: Cancellation<Failure>,
 ): Promise<Passed> {
   const message = endOfData();
-  /** Aborted with the result, when there is one before the server has the whole message. It never gets the rest, then. */
-  const early = new AbortController();
-  early.signal.addEventListener('abort', () => server.peer.destroy());
-  const late = new AbortController();
-  const interrupt = () => early.abort(stop.reason);
-  stop.addEventListener('abort', interrupt);
+  /** Happens with the result, when there is one before the server has the whole message. It never gets the rest, then. */
+  const early = new Canceller<Reply | Failure>();
+  early.listen(() => server.peer.destroy());
+  const late = new Canceller<Failure>();
+  const release = stop.listen((reason) => early.cancel(reason));
   let isWhole = false;
-  const answer = server.reply(late.signal).then((result) => {
+  const answer = server.reply(late).then((result) => {
     // A server may refuse early. One that accepts what it does not have yet has read something else.
-    if (!isWhole) early.abort(isFailure(result) || result.code >= 400 ? result : SERVER_NOT_SMTP);
+    if (!isWhole) early.cancel(isFailure(result) || result.code >= 400 ? result : SERVER_NOT_SMTP);
     return result;
   });
 
   async function send(bytes: Buffer, isEnd: boolean): Promise<void> {
-    for (let at = 0; at < bytes.length && !early.signal.aborted; at += PIECE) {
+    for (let at = 0; at < bytes.length && !early.reason; at += PIECE) {
       const next = at + PIECE;
       isWhole = isEnd && next >= bytes.length;
-      const taken = await within(BLOCK, SERVER_SILENT, early.signal, async ({ signal }) => {
-        const written = await server.peer.write(bytes.subarray(at, next), signal);
-        return written || !signal.aborted || signal.reason;
+      const taken = await within(BLOCK, SERVER_SILENT, early, async ({ cancellation }) => {
+        const written = await server.peer.write(bytes.subarray(at, next), cancellation);
+        return written || !cancellation.reason || cancellation.reason;
       });
-      if (taken !== true) early.abort(taken);
+      if (taken !== true) early.cancel(taken);
     }
   }
 
   async function pass(): Promise<Passed> {
     let kept = NOTHING;
     for (let end: number | undefined; end === undefined; ) {
-      const bytes = await within(idle, CLIENT_SILENT, stop, async ({ signal }) => {
-        const read = await client.read(signal);
-        return read === 'aborted' ? (signal.reason as Failure) : read;
+      const bytes = await within(idle, CLIENT_SILENT, stop, async ({ cancellation }) => {
+        const read = await client.read(cancellation);
+        return read === 'cancelled' ? (cancellation.reason as Failure) : read;
       });
       if (!Buffer.isBuffer(bytes)) return broken(typeof bytes === 'string' ? CLIENT_LOST : bytes);
       end = message.scan(bytes);
-      if (message.isForged) early.abort(LOOK_ALIKE);
+      if (message.isForged) early.cancel(LOOK_ALIKE);
       const piece = Buffer.concat([kept, bytes.subarray(0, end)]);
       // So that no look-alike is ever sent whole.
       kept = message.isUndecided ? piece.subarray(-1) : NOTHING;
       await send(piece.subarray(0, piece.length - kept.length), end !== undefined);
       if (end !== undefined) client.unread(Buffer.from(bytes.subarray(end)));
     }
-    if (early.signal.aborted) return { kind: 'answered', result: early.signal.reason };
+    if (early.reason) return { kind: 'answered', result: early.reason };
     // So that the loss of the client is noticed.
     client.readAhead();
-    const result = await within(LAST_REPLY, SERVER_SILENT, stop, ({ signal }) => {
-      signal.addEventListener('abort', () => late.abort(signal.reason));
+    const result = await within(LAST_REPLY, SERVER_SILENT, stop, ({ cancellation }) => {
+      cancellation.listen((reason) => late.cancel(reason));
       return answer;
     });
     return { kind: 'answered', result };
@@ -96,7 +96,7 @@ export async function passMessage(
   client.bulk = true;
   const passed = await pass();
   client.bulk = false;
-  stop.removeEventListener('abort', interrupt);
-  late.abort(SERVER_SILENT);
+  release();
+  late.cancel(SERVER_SILENT);
   return passed;
 }

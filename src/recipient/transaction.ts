@@ -9,6 +9,7 @@ import {
   SERVER_NOT_SMTP,
   SERVER_SILENT,
 } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { within } from '../wire/deadline.js';
 import type { Recipient } from './envelope.js';
 import type { MailServer } from './mail-server.js';
@@ -36,7 +37,7 @@ export function openTransaction(
   introduction: Introduction,
   options: Options,
   log: Log,
-  stop: AbortSignal,
+  stop: Cancellation<Failure>,
 ): Transaction {
   /** Of destinations that have failed, kept for this message: the next one may find them well. */
   const failures = new Map<string, Failure>();
@@ -62,14 +63,19 @@ export function openTransaction(
     else end('refused', { reply: result, cause: 'server refused the message' });
   }
 
-  async function ask(path: string, destination: Destination, to: string, signal: AbortSignal) {
-    const reached = current ?? (await visit(destination, introduction, options, log, signal));
+  async function ask(
+    path: string,
+    destination: Destination,
+    to: string,
+    cancellation: Cancellation<Failure>,
+  ) {
+    const reached = current ?? (await visit(destination, introduction, options, log, cancellation));
     if (isFailure(reached)) {
       failures.set(to, reached);
       return reached.reply;
     }
     current = reached;
-    const reply = await reached.server.ask(`RCPT TO:${path}`, signal);
+    const reply = await reached.server.ask(`RCPT TO:${path}`, cancellation);
     if (isFailure(reply)) {
       if (reached.accepted > 0) lost = reply;
       else failures.set(to, reply);
@@ -91,14 +97,16 @@ export function openTransaction(
         leave();
       }
       const limit = options.timeout + LATER;
-      return within(limit, SERVER_SILENT, stop, ({ signal }) => ask(path, destination, to, signal));
+      return within(limit, SERVER_SILENT, stop, ({ cancellation }) =>
+        ask(path, destination, to, cancellation),
+      );
     },
     async data(pass) {
       if (lost) return { kind: 'answered', result: lost };
       if (!current?.accepted) return { kind: 'answered', result: NO_RECIPIENT };
       const { server } = current;
-      const ready = await within(DATA_INITIATION, SERVER_SILENT, stop, ({ signal }) =>
-        server.ask('DATA', signal, 354),
+      const ready = await within(DATA_INITIATION, SERVER_SILENT, stop, ({ cancellation }) =>
+        server.ask('DATA', cancellation, 354),
       );
       const passed: Passed =
         !isFailure(ready) && ready.code === 354

@@ -4,6 +4,7 @@ import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, helloRefused, isFailure, status } from '../replies.js';
 import { openConnection } from '../server/connection.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import type { Peer } from '../wire/peer.js';
 import { mailFor, type Sender } from './envelope.js';
 import { type MailServer, mailServer, ofServer, textOf } from './mail-server.js';
@@ -32,11 +33,11 @@ export async function visit(
   { verb, name, sender }: Introduction,
   options: Options,
   log: Log,
-  signal: AbortSignal,
+  cancellation: Cancellation<Failure>,
 ): Promise<Visit | Failure> {
   const started = now();
   const to = `${destination.host}:${destination.port}`;
-  const connection = openConnection(options, log, signal);
+  const connection = openConnection(options, log, cancellation);
 
   function record(outcome: string, failure: Failure | undefined, peer?: Peer): void {
     const { reply, cause } = failure ?? {};
@@ -59,7 +60,7 @@ export async function visit(
     record('refused', failure);
     const { reply } = failure;
     // 421 says that we close. That is so where we are stopped, and not where Tor or the server have failed.
-    return signal.aborted
+    return cancellation.reason
       ? failure
       : { ...failure, reply: { ...reply, code: reply.code === 421 ? 451 : reply.code } };
   }
@@ -86,7 +87,7 @@ export async function visit(
       else server.leave();
     },
   };
-  const reply = await server.ask(mailFor(sender, server.extensions), signal);
+  const reply = await server.ask(mailFor(sender, server.extensions), cancellation);
   if (!isFailure(reply) && reply.code < 300) return visiting;
   const failure = isFailure(reply) ? reply : { reply, cause: 'server refused MAIL' };
   visiting.end('refused', failure, isFailure(reply));

@@ -5,6 +5,7 @@ import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { GREETING, render, status, TOO_MANY_CONNECTIONS } from '../replies.js';
 import { type Interrupts, session } from '../session.js';
+import { type Ends, newEnds } from '../signals.js';
 import type { Peer } from '../wire/peer.js';
 import { streamPeer } from '../wire/stream-peer.js';
 import { capacity } from './capacity.js';
@@ -24,7 +25,7 @@ const TURNED_AWAY = 16;
 
 /**
  * Serves the connections to these sockets, each in a session of its own, until there has been none for `options.idleExit`,
- * or `stop` is aborted and the last session is over. xinetd or systemd keeps the sockets open, and starts the process again
+ * or `stop` happens and the last session is over. xinetd or systemd keeps the sockets open, and starts the process again
  * at the next connection.
  */
 export async function serve(
@@ -42,7 +43,7 @@ export async function serve(
   /** Those that the client has not left. One that it has left only waits for the server's last word. */
   const present = new Set<Socket>();
   /** The interrupts of each session. */
-  const sessions = new Set<{ readonly stop: AbortController; readonly cut: AbortController }>();
+  const sessions = new Set<Ends>();
   const servers = listening.map((fd) =>
     createServer({ allowHalfOpen: true, noDelay: true }, accept).listen({ fd }, BACKLOG),
   );
@@ -72,24 +73,23 @@ export async function serve(
   }
 
   async function welcome(peer: Peer): Promise<void> {
-    const own = { stop: new AbortController(), cut: new AbortController() };
+    const own = newEnds();
     sessions.add(own);
     try {
       await peer.write(render(GREETING));
-      const interrupts = { stop: own.stop.signal, cut: own.cut.signal };
       const run = options.byRecipient ? (await import('../recipient/session.js')).session : session;
-      await run({ peer, terminal: false }, options, sessionLog, interrupts);
+      await run({ peer, terminal: false }, options, sessionLog, own);
     } finally {
       sessions.delete(own);
     }
   }
 
-  stop.addEventListener('abort', () => {
+  stop.listen((reason) => {
     leave();
-    for (const each of sessions) each.stop.abort(stop.reason);
+    for (const each of sessions) each.stop.cancel(reason);
   });
-  cut.addEventListener('abort', () => {
-    for (const each of sessions) each.cut.abort('cut');
+  cut.listen((reason) => {
+    for (const each of sessions) each.cut.cancel(reason);
   });
   await Promise.all(servers.map((server) => once(server, 'listening')));
   // A server emits 'close' when its last connection has closed.

@@ -3,6 +3,7 @@ import type { Hello } from '../hello.js';
 import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, isFailure, SERVER_CLOSED, SERVER_SILENT, TOR_SILENT } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { type Phase, within } from '../wire/deadline.js';
 import type { Peer } from '../wire/peer.js';
 import { readGreeting, type Server } from './greeting.js';
@@ -23,23 +24,24 @@ export async function reachServer(
   { destination, local }: Hello,
   options: Options,
   log: Log,
-  phase: Phase,
+  phase: Phase<Failure>,
 ): Promise<{ readonly result: Server | Failure; readonly circuits: number }> {
   const deadline = now() + options.timeout;
   const left = () => deadline - now();
-  const own = credentials(options.isolate, local ?? options.helo, destination);
+  const own = await credentials(options.isolate, local ?? options.helo, destination);
 
   async function tryCircuit(token: Credentials | undefined, isLast: boolean): Promise<Server | Failure> {
     const started = now();
     log.progress('dialling');
     phase.late = TOR_SILENT;
-    const peer = await dial(options.socks, destination, token, phase.signal);
+    const peer = await dial(options.socks, destination, token, phase.cancellation);
     if (isFailure(peer)) return peer;
     log.progress(`connected in ${secondsSince(started)} s`);
     phase.late = SERVER_SILENT;
     // Half of the time, if the other half is well enough for another circuit.
     const limit = isLast || left() < 3 * TIME_TO_GREET ? left() : left() / 2;
-    const server = (await unspoken(peer, limit, phase.signal)) ?? (await readGreeting(peer, phase.signal));
+    const server =
+      (await unspoken(peer, limit, phase.cancellation)) ?? (await readGreeting(peer, phase.cancellation));
     if (isFailure(server)) peer.destroy();
     return server;
   }
@@ -47,17 +49,21 @@ export async function reachServer(
   for (let circuits = 1; ; circuits += 1) {
     // Without credentials it is for Tor to choose the circuit.
     const isLast = circuits === CIRCUITS || own === undefined;
-    const token = circuits === 1 ? own : credentials('connection', local, destination);
+    const token = circuits === 1 ? own : await credentials('connection', local, destination);
     const result = await tryCircuit(token, isLast);
-    const isCurable = isFailure(result) && result.isOfCircuit === true && !phase.signal.aborted;
+    const isCurable = isFailure(result) && result.isOfCircuit === true && !phase.cancellation.reason;
     if (isLast || !isCurable || left() < TIME_TO_GREET) return { result, circuits };
   }
 }
 
 /** Waits, up to `limit` milliseconds, for the server's first octet. The failure if there is none. */
-async function unspoken(peer: Peer, limit: number, stop: AbortSignal): Promise<Failure | undefined> {
-  const read = await within(limit, SERVER_SILENT, stop, ({ signal }) => peer.read(signal));
+async function unspoken(
+  peer: Peer,
+  limit: number,
+  stop: Cancellation<Failure>,
+): Promise<Failure | undefined> {
+  const read = await within(limit, SERVER_SILENT, stop, ({ cancellation }) => peer.read(cancellation));
   if (Buffer.isBuffer(read)) return void peer.unread(read);
-  if (stop.aborted) return stop.reason;
-  return { ...(read === 'aborted' ? SERVER_SILENT : SERVER_CLOSED), isOfCircuit: true };
+  if (stop.reason) return stop.reason;
+  return { ...(read === 'cancelled' ? SERVER_SILENT : SERVER_CLOSED), isOfCircuit: true };
 }

@@ -2,6 +2,7 @@ import type { Hello } from '../hello.js';
 import type { Log } from '../log.js';
 import type { Options } from '../options.js';
 import { type Failure, isFailure, SERVER_SILENT, TOR_SILENT } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { type Phase, within } from '../wire/deadline.js';
 import type { Peer } from '../wire/peer.js';
 import { reachServer } from './circuits.js';
@@ -24,24 +25,24 @@ export interface Connection {
  * Connects to the server of a hello. After a refused EHLO Exim says HELO: so a server that refused EHLO is kept for that,
  * and a destination that failed is not dialled again but gets the same answer.
  */
-export function openConnection(options: Options, log: Log, stop: AbortSignal): Connection {
+export function openConnection(options: Options, log: Log, stop: Cancellation<Failure>): Connection {
   const failures = new Map<string, Failure>();
   let current: { readonly name: string; readonly server: Server } | undefined;
 
-  async function connect(hello: Hello, phase: Phase): Promise<Server | Failure> {
+  async function connect(hello: Hello, phase: Phase<Failure>): Promise<Server | Failure> {
     const { result, circuits } = await reachServer(hello, options, log, phase);
     connection.circuits = circuits > 1 ? circuits : undefined;
     return result;
   }
 
-  async function exchange(hello: Hello, name: string, phase: Phase): Promise<Answer | Failure> {
+  async function exchange(hello: Hello, name: string, phase: Phase<Failure>): Promise<Answer | Failure> {
     if (current?.name !== name) leave();
     const server = current?.server ?? failures.get(name) ?? (await connect(hello, phase));
     if (isFailure(server)) return server;
     current = { name, server };
     phase.late = SERVER_SILENT;
     const hadTwoNames = hello.local !== undefined && options.to === undefined;
-    return introduce(server, hello.command, hadTwoNames, phase.signal);
+    return introduce(server, hello.command, hadTwoNames, phase.cancellation);
   }
 
   function greet(hello: Hello): Promise<Answer | Failure> {

@@ -1,4 +1,5 @@
 import { type Failure, isFailure, SERVER_NOT_SMTP } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import type { Server } from './greeting.js';
 import { readReply } from './reply.js';
 
@@ -22,10 +23,10 @@ export async function introduce(
   server: Server,
   command: string,
   filtered: boolean,
-  signal: AbortSignal,
+  cancellation: Cancellation<Failure>,
 ): Promise<Answer | Failure> {
   await server.peer.write(`${command}\r\n`);
-  const reply = await readReply(server.replies, signal);
+  const reply = await readReply(server.replies, cancellation);
   if (isFailure(reply)) return reply;
   const { code, lines } = reply;
   if (code >= 300) return code < 400 ? SERVER_NOT_SMTP : { code, text: rendered(code, lines) };

@@ -1,4 +1,5 @@
 import { type Failure, greetingRefused, isFailure, SERVER_NOT_SMTP } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import { type Lines, linesOf } from '../wire/lines.js';
 import type { Peer } from '../wire/peer.js';
 import { readReply } from './reply.js';
@@ -13,9 +14,12 @@ export interface Server {
 export const REPLY_LINE = 2048;
 
 /** Reads the server's whole greeting: many servers drop a client that speaks before its end. */
-export async function readGreeting(peer: Peer, signal: AbortSignal): Promise<Server | Failure> {
+export async function readGreeting(
+  peer: Peer,
+  cancellation: Cancellation<Failure>,
+): Promise<Server | Failure> {
   const replies = linesOf(peer, REPLY_LINE);
-  const greeting = await readReply(replies, signal);
+  const greeting = await readReply(replies, cancellation);
   if (isFailure(greeting)) return greeting;
   const { code, lines } = greeting;
   if (code < 300) return { peer, replies };

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { sha3_256 } from '@noble/hashes/sha3';
 import type { Destination } from '../hello.js';
 import type { Isolation } from '../options.js';
 
@@ -18,14 +18,14 @@ const USER_NAME = '<torS0X>0';
  * Credentials that are the same for connections that may share a circuit, and for no others; undefined leaves that to Tor.
  * The names cannot be read from them.
  */
-export function credentials(
+export async function credentials(
   isolation: Isolation,
   local: string | undefined,
   { host, port }: Destination,
-): Credentials | undefined {
+): Promise<Credentials | undefined> {
   const token = (...parts: readonly (string | number)[]) => ({
     userId: USER_NAME,
-    password: createHash('sha256').update(parts.join('\0').toLowerCase()).digest('base64url'),
+    password: base64url(sha3_256(Buffer.from(parts.join('\0').toLowerCase()))),
   });
   switch (isolation) {
     case 'pair':
@@ -33,8 +33,13 @@ export function credentials(
     case 'destination':
       return token(host, port);
     case 'connection':
-      return { userId: USER_NAME, password: randomBytes(32).toString('base64url') };
+      // Loaded only here: it costs a launch more than the hash.
+      return { userId: USER_NAME, password: base64url((await import('node:crypto')).randomBytes(32)) };
     case 'none':
       return undefined;
   }
+}
+
+function base64url(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64url');
 }

@@ -1,4 +1,5 @@
 import { type Failure, SERVER_CLOSED, SERVER_NOT_SMTP } from '../replies.js';
+import type { Cancellation } from '../wire/cancellation.js';
 import type { Lines } from '../wire/lines.js';
 
 /** A reply of the server: its code, and the text of each line in printable ASCII. */
@@ -9,13 +10,16 @@ export interface ServerReply {
 
 const MOST_LINES = 100;
 
-/** Reads one reply, of one or more lines (RFC 5321 4.2.1). When `signal` is aborted, its reason is the Failure. */
-export async function readReply(replies: Lines, signal: AbortSignal): Promise<ServerReply | Failure> {
+/** Reads one reply, of one or more lines (RFC 5321 4.2.1). When that is cancelled, the reason is the result. */
+export async function readReply(
+  replies: Lines,
+  cancellation: Cancellation<Failure>,
+): Promise<ServerReply | Failure> {
   const lines: string[] = [];
   let code: string | undefined;
   for (;;) {
-    const line = await replies.next(signal);
-    if (line === 'aborted') return signal.reason as Failure;
+    const line = await replies.next(cancellation);
+    if (line === 'cancelled') return cancellation.reason as Failure;
     if (line === 'overlong') return SERVER_NOT_SMTP;
     if (typeof line === 'string') return SERVER_CLOSED;
     const [, digits, mark, text = ''] = line.text.match(/^([2-5]\d\d)(?:([ -])(.*))?$/s) ?? [];

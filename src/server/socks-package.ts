@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { SocksClient } from 'socks';
 import type { Destination } from '../hello.js';
+import { Canceller } from '../wire/cancellation.js';
 import type { Peer } from '../wire/peer.js';
 import type { Credentials } from './isolation.js';
 
@@ -31,18 +31,18 @@ export async function negotiate(
   // The package never clears its timer, which keeps the client in memory. So the timer runs out after a millisecond, and does
   // nothing: the deadline of the dial is our own.
   Reflect.set(client, 'onEstablishedTimeout', () => {});
-  const done = new AbortController();
+  const done = new Canceller<'done'>();
   const established = new Promise<boolean>((resolve) => {
     client.once('established', () => resolve(true)).once('error', () => resolve(false));
-  }).finally(() => done.abort('done'));
+  }).finally(() => done.cancel('done'));
 
   const answers: Buffer[] = [];
   async function feed(): Promise<void> {
     for (;;) {
-      const bytes = await peer.read(done.signal);
-      if (bytes === 'aborted') return;
+      const bytes = await peer.read(done);
+      if (bytes === 'cancelled') return;
       if (!Buffer.isBuffer(bytes)) return void stream.destroy();
-      if (done.signal.aborted) return peer.unread(bytes);
+      if (done.reason) return peer.unread(bytes);
       const copy = Buffer.from(bytes);
       answers.push(copy);
       answered(Buffer.concat(answers));
@@ -55,6 +55,6 @@ export async function negotiate(
   await fed;
   // The octets behind the last answer are the server's. The package emits them as 'data', by setImmediate.
   stream.on('data', (bytes: Buffer) => peer.unread(bytes));
-  await setImmediate();
+  await new Promise(setImmediate);
   return true;
 }

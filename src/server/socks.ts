@@ -11,6 +11,7 @@ import {
   torHung,
   torUnavailable,
 } from '../replies.js';
+import { type Cancellation, Canceller } from '../wire/cancellation.js';
 import type { Peer } from '../wire/peer.js';
 import { socketPeer } from '../wire/socket-peer.js';
 import type { Credentials } from './isolation.js';
@@ -22,43 +23,39 @@ import { negotiate } from './socks-package.js';
  */
 const LOCAL_ANSWERS = 10_000;
 
-/** Opens a stream through Tor's SOCKS port. When `signal` is aborted, its reason is the Failure. */
+/** Opens a stream through Tor's SOCKS port. When that is cancelled, the reason is the result. */
 export async function dial(
   socks: SocksAddress,
   destination: Destination,
   credentials: Credentials | undefined,
-  signal: AbortSignal,
+  cancellation: Cancellation<Failure>,
 ): Promise<Peer | Failure> {
   const { peer, socket } = socketPeer({}, false);
-  let aborted: Failure | undefined;
-  const abort = (failure: Failure) => {
-    aborted ??= failure;
-    socket.destroy(new Error('aborted'));
-  };
-  const interrupt = () => abort(signal.reason);
-  signal.addEventListener('abort', interrupt);
-  const local = setTimeout(abort, LOCAL_ANSWERS, torHung(socksText(socks)));
+  const over = new Canceller<Failure>();
+  over.listen(() => socket.destroy(new Error('cancelled')));
+  const release = cancellation.listen((reason) => over.cancel(reason));
+  const local = setTimeout(() => over.cancel(torHung(socksText(socks))), LOCAL_ANSWERS);
   try {
-    if (signal.aborted) return signal.reason;
+    if (cancellation.reason) return cancellation.reason;
     await once(socket.connect({ ...socks, noDelay: true }), 'connect');
     let answers: Buffer = Buffer.alloc(0);
     const granted = await negotiate(peer, destination, credentials, (all) => {
       answers = all;
       if (isNegotiated(all)) clearTimeout(local);
     });
-    if (!granted || aborted) {
+    if (!granted || over.reason) {
       peer.destroy();
-      return aborted ?? refusal(answers);
+      return over.reason ?? refusal(answers);
     }
     // What went to and from Tor itself is not mail.
     peer.received = 0;
     peer.sent = 0;
     return peer;
   } catch (error) {
-    return aborted ?? torUnavailable(socksText(socks), (error as NodeJS.ErrnoException).code ?? 'closed');
+    return over.reason ?? torUnavailable(socksText(socks), (error as NodeJS.ErrnoException).code ?? 'closed');
   } finally {
     clearTimeout(local);
-    signal.removeEventListener('abort', interrupt);
+    release();
   }
 }
 

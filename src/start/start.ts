@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkedData } from './checksum.js';
-import { CACHE, compileBundle, runBundle } from './script.js';
+import './stderr.js';
+import { BUNDLE, CACHE, compileBundle, runBundle } from './script.js';
 
 /** The installed program: the bundle beside this file, with its code cache. */
 let cache: Buffer | undefined;
@@ -10,4 +11,5 @@ try {
 } catch {
   // Without it the program only starts more slowly.
 }
-runBundle(compileBundle(__dirname, cache));
+const file = join(__dirname, BUNDLE);
+runBundle(compileBundle(readFileSync(file, 'latin1'), file, cache));

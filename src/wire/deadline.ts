@@ -1,33 +1,31 @@
-import type { Failure } from '../replies.js';
+import { type Cancellation, Canceller } from './cancellation.js';
 
 /** A phase of the session, while it runs. */
-export interface Phase {
-  /** Aborted when the phase has to end early; its reason is a Failure. */
-  readonly signal: AbortSignal;
+export interface Phase<Reason> {
+  /** Happens when the phase has to end early. */
+  readonly cancellation: Cancellation<Reason>;
   /** What has failed if the deadline passes now. */
-  late: Failure;
+  late: Reason;
 }
 
 /**
- * Runs one phase with a time limit, milliseconds. Its signal is aborted when the time is up, with `phase.late` as its
- * reason; or when `stop` is aborted, with the reason of `stop`, which has to be a Failure.
+ * Runs one phase with a time limit, milliseconds. It is cancelled when the time is up, with `phase.late` as the reason; or when `stop`
+ * happens, with the reason of that.
  */
-export async function within<T>(
+export async function within<T, Reason>(
   limit: number,
-  late: Failure,
-  stop: AbortSignal,
-  run: (phase: Phase) => Promise<T>,
+  late: Reason,
+  stop: Cancellation<Reason>,
+  run: (phase: Phase<Reason>) => Promise<T>,
 ): Promise<T> {
-  const over = new AbortController();
-  const phase = { signal: over.signal, late };
-  const interrupt = () => over.abort(stop.reason);
-  const timer = setTimeout(() => over.abort(phase.late), limit);
-  stop.addEventListener('abort', interrupt);
-  if (stop.aborted) interrupt();
+  const cancellation = new Canceller<Reason>();
+  const phase = { cancellation, late };
+  const timer = setTimeout(() => cancellation.cancel(phase.late), limit);
+  const release = stop.listen((reason) => cancellation.cancel(reason));
   try {
     return await run(phase);
   } finally {
     clearTimeout(timer);
-    stop.removeEventListener('abort', interrupt);
+    release();
   }
 }

@@ -1,4 +1,5 @@
 import split2 from 'split2';
+import type { Cancellation } from './cancellation.js';
 import type { Peer, Read } from './peer.js';
 
 /** A line, each octet one character (latin1). */
@@ -10,7 +11,7 @@ export interface Line {
 /** What a peer sends, line by line. */
 export interface Lines {
   /** The next line, or that it is over the limit, or how the peer stopped sending: a last line without terminator is no line. */
-  next(signal?: AbortSignal): Promise<Line | 'overlong' | Exclude<Read, Buffer>>;
+  next(cancellation?: Cancellation<unknown>): Promise<Line | 'overlong' | Exclude<Read, Buffer>>;
   /** Gives what was received and not yet given out back to the peer, byte for byte. */
   release(): void;
 }
@@ -43,7 +44,7 @@ export function linesOf(peer: Peer, limit: number): Lines {
   const splitter = split2(TERMINATOR, pair, settings);
 
   return {
-    async next(signal) {
+    async next(cancellation) {
       for (;;) {
         const line: Line | null = splitter.read();
         if (line) {
@@ -56,7 +57,7 @@ export function linesOf(peer: Peer, limit: number): Lines {
           dropping = true;
           return 'overlong';
         }
-        const bytes = await peer.read(signal);
+        const bytes = await peer.read(cancellation);
         if (!Buffer.isBuffer(bytes)) return bytes;
         const characters = bytes.toString('latin1');
         splitter.write(characters);

@@ -1,3 +1,4 @@
+import { type Cancellation, Canceller } from './cancellation.js';
 import type { Peer } from './peer.js';
 import { lengthen } from './tail.js';
 
@@ -15,43 +16,41 @@ export interface Limits {
 /** Octets written at a time: on a slow circuit, each piece that is taken is a sign of life. */
 const PIECE = 512 * 1024;
 
-/** Moves bytes both ways, unchanged, until the server closes, a peer is lost, both are silent, or `cut` is aborted. */
+/** Moves bytes both ways, unchanged, until the server closes, a peer is lost, both are silent, or `cut` happens. */
 export async function splice(
   client: Peer,
   server: Peer,
   limits: Limits,
-  cut: AbortSignal,
+  cut: Cancellation<'cut'>,
 ): Promise<SpliceOutcome> {
   client.bulk = true;
   server.bulk = true;
-  const over = new AbortController();
-  const finish = (outcome: SpliceOutcome) => over.abort(outcome);
+  const over = new Canceller<SpliceOutcome>();
+  const finish = (outcome: SpliceOutcome) => over.cancel(outcome);
   let silence = setTimeout(finish, limits.idle, 'idle');
-  client.gone.addEventListener('abort', () => finish('client-reset'));
-  cut.addEventListener('abort', () => finish('cut'));
-  if (client.gone.aborted) finish('client-reset');
-  if (cut.aborted) finish('cut');
+  client.gone.listen(() => finish('client-reset'));
+  cut.listen(finish);
 
   let tail = '';
-  async function pump(from: Peer, to: Peer): Promise<'fin' | 'reset' | 'aborted'> {
+  async function pump(from: Peer, to: Peer): Promise<'fin' | 'reset' | 'cancelled'> {
     for (;;) {
-      const bytes = await from.read(over.signal);
+      const bytes = await from.read(over);
       if (!Buffer.isBuffer(bytes)) return bytes;
       if (from === client) tail = lengthen(tail, bytes);
       for (let at = 0; at < bytes.length; at += PIECE) {
         silence.refresh();
-        const taken = await to.write(bytes.subarray(at, at + PIECE), over.signal);
-        if (!taken) return over.signal.aborted ? 'aborted' : 'reset';
+        const taken = await to.write(bytes.subarray(at, at + PIECE), over);
+        if (!taken) return over.reason ? 'cancelled' : 'reset';
       }
       silence.refresh();
     }
   }
 
   let fault: unknown;
-  const failed = (error: unknown): 'aborted' => {
+  const failed = (error: unknown): 'cancelled' => {
     fault = error;
     finish('cut');
-    return 'aborted';
+    return 'cancelled';
   };
 
   // The client's FIN never reaches Tor. Exim sends it right behind its last QUIT, and Tor, which has no half-close, would
@@ -60,15 +59,15 @@ export async function splice(
   void pump(client, server)
     .catch(failed)
     .then((ending) => {
-      if (ending !== 'fin' || over.signal.aborted) return;
+      if (ending !== 'fin' || over.reason) return;
       clearTimeout(silence);
       silence = setTimeout(finish, limits.afterFin(tail), 'idle');
     });
 
   const ending = await pump(server, client).catch(failed);
   if (ending === 'fin') finish('server-closed');
-  if (ending === 'reset') finish(client.gone.aborted ? 'client-reset' : 'server-reset');
-  const outcome: SpliceOutcome = over.signal.reason;
+  if (ending === 'reset') finish(client.gone.reason ? 'client-reset' : 'server-reset');
+  const outcome = over.reason as SpliceOutcome;
 
   clearTimeout(silence);
   server.destroy();

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { Canceller } from './cancellation.js';
 import type { Peer } from './peer.js';
 
 /**
@@ -28,7 +29,7 @@ export function assemble(
   ahead: number,
 ): { readonly peer: Peer; receive(bytes: Buffer): void } {
   const held: Buffer[] = [];
-  const gone = new AbortController();
+  const gone = new Canceller<'gone'>();
   let over: 'fin' | 'reset' | undefined;
   let wake = () => {};
   let isAhead = false;
@@ -36,8 +37,7 @@ export function assemble(
 
   const lost = () => {
     over ??= 'reset';
-    // With a reason: without one, each abort would make an exception with its stack.
-    gone.abort('gone');
+    gone.cancel('gone');
     wake();
   };
   readable.on('end', () => {
@@ -52,7 +52,7 @@ export function assemble(
   writable.on('close', lost);
 
   const peer: Peer = {
-    async read(signal) {
+    async read(cancellation) {
       isAhead = false;
       for (;;) {
         const bytes = held.shift();
@@ -61,13 +61,13 @@ export function assemble(
           return bytes;
         }
         if (over) return over;
-        if (signal?.aborted) return 'aborted';
+        if (cancellation?.reason) return 'cancelled';
         await new Promise<void>((resolve) => {
+          const release = cancellation?.listen(() => wake());
           wake = () => {
-            signal?.removeEventListener('abort', wake);
+            release?.();
             resolve();
           };
-          signal?.addEventListener('abort', wake);
           readable.resume();
         });
       }
@@ -80,33 +80,35 @@ export function assemble(
       isAhead = true;
       if (hasRoom()) readable.resume();
     },
-    async write(bytes, signal) {
-      if (gone.signal.aborted || !writable.writable) return false;
+    async write(bytes, cancellation) {
+      if (gone.reason || !writable.writable) return false;
       peer.sent += bytes.length;
       let flushed = () => {};
       writable.write(bytes, 'latin1', () => flushed());
-      if (writable.writableLength > 0 && !signal?.aborted) {
+      if (writable.writableLength > 0 && !cancellation?.reason) {
         await new Promise<void>((resolve) => {
+          const release = cancellation?.listen(() => flushed());
           flushed = () => {
-            signal?.removeEventListener('abort', flushed);
+            release?.();
             resolve();
           };
-          signal?.addEventListener('abort', flushed);
         });
       }
-      return !gone.signal.aborted && !signal?.aborted;
+      return !gone.reason && !cancellation?.reason;
     },
     async close() {
       writable.end();
-      const limit = AbortSignal.timeout(LINGER);
+      const limit = new Canceller<'over'>();
+      const timer = setTimeout(() => limit.cancel('over'), LINGER);
       while (lingers && Buffer.isBuffer(await peer.read(limit)));
+      clearTimeout(timer);
       peer.destroy();
     },
     destroy() {
       readable.destroy();
       writable.destroy();
     },
-    gone: gone.signal,
+    gone,
     bulk: false,
     received: 0,
     sent: 0,

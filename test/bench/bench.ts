@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../support/folder.js';
+import { builtIns } from '../support/launch/built-ins.js';
 import { root } from '../support/paths.js';
 import { freePort } from '../support/ports.js';
 import { type Measures, modes } from './modes.js';
@@ -31,15 +32,25 @@ async function measureAll(measures: Measures): Promise<Outcome> {
   return { sections, seconds, failed };
 }
 
+/** Says which of Node's modules a launched session loads; whether they are those that it may. */
+async function tellBuiltIns(): Promise<boolean> {
+  const { loaded, added } = await builtIns();
+  console.log(`Node's modules that a session loads: ${loaded.join(', ')}`);
+  if (added.length > 0) console.log(`FAILED: not in test/support/launch/built-ins.ts: ${added.join(', ')}`);
+  return added.length === 0;
+}
+
 /**
  * Measures, prints, and writes everything to a folder: as JSON, as the same tables, and as a chart; with `--keep` into the README
- * too. With `--from` it measures nothing, and does that with an earlier run.
+ * too. With `--from` it measures nothing, and does that with an earlier run. `--launch` is for the start alone, and looks at what it
+ * loads.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       trial: { type: 'boolean', default: false },
+      launch: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
       from: { type: 'string' },
       only: { type: 'string' },
@@ -50,10 +61,10 @@ async function main(): Promise<number> {
     keep(values.from);
     return 0;
   }
-  const only = values.only?.split(',');
+  const only = values.launch ? ['start'] : values.only?.split(',');
   const folder = temporaryFolder('bench');
   const smtpPort = await freePort();
-  const mode = values.trial ? 'trial' : values.quick ? 'quick' : 'full';
+  const mode = values.trial ? 'trial' : values.quick || values.launch ? 'quick' : 'full';
   const all = modes[mode](folder.path, smtpPort);
   const chosen = Object.entries(all).filter(([name]) => only?.includes(name) ?? true);
   if (chosen.length < (only?.length ?? 0)) {
@@ -61,7 +72,7 @@ async function main(): Promise<number> {
     console.error(`--only takes some of ${Object.keys(all).join(',')}`);
     return 64;
   }
-  const standIn = python('stand-in.py', String(TOR_PORT), String(smtpPort));
+  const standIn = python('stand-in.py', String(TOR_PORT), String(smtpPort), join(folder.path, 'socks'));
   await standIn.line(/listening/);
   const machine = describeMachine();
   console.log(`${describe(machine)}\n`);
@@ -70,7 +81,8 @@ async function main(): Promise<number> {
   folder.discard();
   console.log(write(values.out, machine, mode, outcome));
   if (values.keep) keep(resolve(values.out, 'bench.json'));
-  return outcome.failed.length > 0 ? 1 : 0;
+  const isAsBefore = !values.launch || (await tellBuiltIns());
+  return outcome.failed.length > 0 || !isAsBefore ? 1 : 0;
 }
 
 main().then(

@@ -6,6 +6,7 @@ import type { SocksAddress } from '../../options.js';
 import { isFailure, TOR_SILENT } from '../../replies.js';
 import { credentials } from '../../server/isolation.js';
 import { dial } from '../../server/socks.js';
+import { NEVER } from '../../wire/cancellation.js';
 import { within } from '../../wire/deadline.js';
 import { duplexOf } from '../../wire/duplex.js';
 
@@ -28,10 +29,10 @@ export function connector(target: Target, streams = Number.POSITIVE_INFINITY): (
   const { onion, socks } = target;
   let shared = credentials('destination', undefined, onion);
   let count = 0;
-  return () => {
+  return async () => {
     count += 1;
     if (count % streams === 0) shared = credentials('connection', undefined, onion);
-    return throughTor(onion, socks, shared);
+    return throughTor(onion, socks, await shared);
   };
 }
 
@@ -50,10 +51,11 @@ async function directly(address: SocksAddress): Promise<Duplex> {
 async function throughTor(
   onion: Destination,
   socks: SocksAddress,
-  shared: ReturnType<typeof credentials>,
+  shared: Awaited<ReturnType<typeof credentials>>,
 ): Promise<Duplex> {
-  const { signal: never } = new AbortController();
-  const peer = await within(DIAL, TOR_SILENT, never, ({ signal }) => dial(socks, onion, shared, signal));
+  const peer = await within(DIAL, TOR_SILENT, NEVER, ({ cancellation }) =>
+    dial(socks, onion, shared, cancellation),
+  );
   if (isFailure(peer)) throw new Error(`no connection: ${peer.reply.text}`);
   return duplexOf(peer);
 }

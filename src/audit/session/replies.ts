@@ -1,4 +1,5 @@
 import { SERVER_SILENT } from '../../replies.js';
+import { type Cancellation, NEVER } from '../../wire/cancellation.js';
 import { within } from '../../wire/deadline.js';
 import { linesOf } from '../../wire/lines.js';
 import type { Peer } from '../../wire/peer.js';
@@ -25,8 +26,6 @@ const MOST = 1_000_000;
  */
 export function repliesOf(peer: Peer): Replies {
   const received = linesOf(peer, MOST);
-  /** Nothing but its deadline ends a wait. */
-  const { signal: never } = new AbortController();
   let lines: string[] = [];
   let closed = false;
 
@@ -46,11 +45,11 @@ export function repliesOf(peer: Peer): Replies {
     return lines.length > 0 ? whole() : { code: 'close', lines: [] };
   }
 
-  async function next(signal: AbortSignal): Promise<Reply> {
+  async function next(cancellation: Cancellation<unknown>): Promise<Reply> {
     for (;;) {
       if (peer.received > MOST) peer.destroy();
-      const line = closed ? 'fin' : await received.next(signal);
-      if (line === 'aborted') return { code: 'silence', lines: [] };
+      const line = closed ? 'fin' : await received.next(cancellation);
+      if (line === 'cancelled') return { code: 'silence', lines: [] };
       if (line === 'overlong') peer.destroy();
       else if (typeof line === 'string') return remainder();
       else {
@@ -62,7 +61,7 @@ export function repliesOf(peer: Peer): Replies {
 
   return {
     async next(time) {
-      const reply = await within(time, SERVER_SILENT, never, ({ signal }) => next(signal));
+      const reply = await within(time, SERVER_SILENT, NEVER, ({ cancellation }) => next(cancellation));
       // The server may say more, unasked, and close: that is noticed now, not with the next command.
       peer.readAhead();
       return reply;

@@ -4,6 +4,8 @@ import { isAt, socksLines, torRuns } from '../../machine/tor.js';
 import { socksText } from '../../options.js';
 import { isFailure, TOR_SILENT } from '../../replies.js';
 import { dial } from '../../server/socks.js';
+import { NEVER } from '../../wire/cancellation.js';
+import { within } from '../../wire/deadline.js';
 import { addMailPort, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
 import { type Finding, good, mend, stop, unknown } from '../finding.js';
@@ -32,7 +34,9 @@ export async function torAnswers({ enabled, away }: Facts): Promise<Finding[]> {
 
 async function ask(way: UsedWay): Promise<Finding[]> {
   const where = socksText(way.options.socks);
-  const answer = await dial(way.options.socks, { host: MISTYPED, port: 25 }, undefined, abortAfter());
+  const answer = await within(PATIENCE, TOR_SILENT, NEVER, ({ cancellation }) =>
+    dial(way.options.socks, { host: MISTYPED, port: 25 }, undefined, cancellation),
+  );
   if (!isFailure(answer)) {
     answer.destroy();
     return [stop('tor-socks', 'What should be Tor connects to a name that cannot exist', where)];
@@ -49,12 +53,6 @@ async function ask(way: UsedWay): Promise<Finding[]> {
   if (/ECONNREFUSED/.test(cause) && 'path' in socks && !isTold) return [missing(way, socks.path)];
   const seen = `${answer.reply.text} (${cause})`;
   return [stop('tor-socks', `Tor does not answer at ${where}`, seen, restartTor())];
-}
-
-function abortAfter(): AbortSignal {
-  const late = new AbortController();
-  setTimeout(() => late.abort(TOR_SILENT), PATIENCE).unref();
-  return late.signal;
 }
 
 /** Without the flag most faults look alike, and a mistyped address waits for days in place of a bounce at once. */

@@ -4,13 +4,14 @@ import type { SocksAddress } from '../../options.js';
 import type { Failure } from '../../replies.js';
 import { credentials } from '../../server/isolation.js';
 import { dial } from '../../server/socks.js';
+import type { Cancellation } from '../../wire/cancellation.js';
 import type { Peer } from '../../wire/peer.js';
 import { socketPeer } from '../../wire/socket-peer.js';
 import type { Stage } from './stage.js';
 
 /** A way in: how it is opened, what is said there, and which stage each part is. */
 export interface Door {
-  open(signal: AbortSignal): Promise<Peer | Failure>;
+  open(cancellation: Cancellation<Failure>): Promise<Peer | Failure>;
   /** Of EHLO. */
   readonly names: string;
   readonly first: Stage['name'];
@@ -34,7 +35,7 @@ export function portDoor(port: number, helo: string, { host, port: to }: Destina
 /** Tor's SOCKS port, where nobody serves the other. */
 export function torDoor(socks: SocksAddress, helo: string, to: Destination): Door {
   return {
-    open: (signal) => dial(socks, to, credentials('pair', helo, to), signal),
+    open: async (cancellation) => dial(socks, to, await credentials('pair', helo, to), cancellation),
     names: helo,
     first: 'tor',
     opened: 'Tor is connected to the onion service',

@@ -1,37 +1,35 @@
 import { type Failure, isFailure, status, TOR_SILENT } from '../../replies.js';
 import { type Answer, introduce } from '../../server/ehlo.js';
 import { readGreeting } from '../../server/greeting.js';
+import { NEVER } from '../../wire/cancellation.js';
+import { within } from '../../wire/deadline.js';
 import type { Door } from './doors.js';
 import type { Outcome, Stage, Tell } from './stage.js';
 
 /** Goes the way up to the server's answer to EHLO, then says QUIT; tells each stage. No message is sent. Milliseconds. */
 export async function walk(door: Door, timeout: number, tell: Tell): Promise<Outcome> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(TOR_SILENT), timeout);
   const fail = (name: Stage['name'], { reply, cause }: Failure): Outcome => {
     const text = String(reply.text);
     tell(name, `${status(reply)} ${text} (${cause})`, true);
     return { reached: false, status: status(reply), text, extensions: [] };
   };
-  try {
-    const peer = await door.open(late.signal);
+  return within(timeout, TOR_SILENT, NEVER, async ({ cancellation }) => {
+    const peer = await door.open(cancellation);
     if (isFailure(peer)) return fail(door.first, peer);
     tell(door.first, door.opened);
-    const server = await readGreeting(peer, late.signal);
+    const server = await readGreeting(peer, cancellation);
     if (isFailure(server)) {
       peer.destroy();
       return fail(door.second, server);
     }
     tell(door.second, door.greeted);
-    const answer = await introduce(server, `EHLO ${door.names}`, false, late.signal);
+    const answer = await introduce(server, `EHLO ${door.names}`, false, cancellation);
     const outcome = isFailure(answer) ? fail('ehlo', answer) : heard(answer, tell);
     void peer.write('QUIT\r\n');
     void peer.close();
     tell('quit', 'QUIT');
     return outcome;
-  } finally {
-    clearTimeout(timer);
-  }
+  });
 }
 
 function heard({ code, text }: Answer, tell: Tell): Outcome {

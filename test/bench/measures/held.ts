@@ -52,7 +52,7 @@ export async function measureHeld(folder: string, count: number): Promise<Sectio
     how: `${count} sessions after their EHLO reply, a process each: its proportional set size (PSS), on average.`,
     columns: ['PSS MB'],
     rows,
-    goals: [{ text: `PSS MB at ${count} held:`, figure: own, most: 6.5 }],
+    goals: [{ text: `PSS MB at ${count} held:`, figure: own, most: 6.7 }],
     charts: [{ column: 0, title: 'Launched: MB a held connection, less is better' }],
   };
 }

@@ -1,17 +1,7 @@
 import { newSamples } from '../report/numbers.js';
-import type { Goal, Section } from '../report/table.js';
+import type { Section } from '../report/table.js';
 import { emptyNode, greetingNode, nothing } from '../traffic/bounds.js';
-import {
-  type Contender,
-  executable,
-  launched,
-  msmtp,
-  netcat,
-  present,
-  socat,
-  torsocks,
-  withOptions,
-} from '../traffic/contenders.js';
+import { executable, launched, msmtp, netcat, present, socat, torsocks } from '../traffic/contenders.js';
 import { load } from '../traffic/load.js';
 import { inTurn, withServices } from '../traffic/service.js';
 
@@ -23,7 +13,7 @@ const GAP = 10;
 /** What a process per connection costs: whole sessions, one after the other. */
 export async function measureLaunch(folder: string, rounds: number, sessions: number): Promise<Section> {
   const cheap = present([netcat, socat, torsocks, msmtp, nothing]);
-  const all = [...present([emptyNode, greetingNode, launched, withOptions, executable]), ...cheap];
+  const all = [...present([emptyNode, greetingNode, launched, executable]), ...cheap];
   const seen = newSamples<Figure>();
   await withServices(all, folder, async (services) => {
     // The first round only fills caches.
@@ -41,8 +31,6 @@ export async function measureLaunch(folder: string, rounds: number, sessions: nu
     }
   });
 
-  const goal = (text: string, one: Contender, other: Contender, what: Figure, most: number): Goal[] =>
-    all.includes(one) ? [{ text, figure: seen.ratio(one.name, other.name, what), most }] : [];
   return {
     title: 'Launch: a process per connection',
     how:
@@ -60,17 +48,7 @@ export async function measureLaunch(folder: string, rounds: number, sessions: nu
         seen.median(name, 'whole'),
       ],
     })),
-    goals: [
-      ...goal('CPU, launched / an empty Node:', launched, emptyNode, 'cpu', 1.5),
-      ...goal(
-        'time to the 220, launched / a Node that says only that:',
-        launched,
-        greetingNode,
-        'greeting',
-        1.2,
-      ),
-      ...goal('CPU, single executable / an empty Node:', executable, emptyNode, 'cpu', 1.3),
-    ],
+    goals: [],
     charts: [{ column: 0, title: 'Launched: CPU ms a connection, less is better' }],
   };
 }

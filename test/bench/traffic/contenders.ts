@@ -21,11 +21,6 @@ export const ONION = 'pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd.o
 const destination = [ONION, '25'];
 
 export const launched: Contender = { name: 'tor-smtp', server: program, args: [] };
-export const withOptions: Contender = {
-  name: 'tor-smtp with an option',
-  server: program,
-  args: ['--socks', `127.0.0.1:${TOR_PORT}`],
-};
 export const executable: Contender = {
   name: 'tor-smtp, single executable',
   server: resolve(root, 'dist/tor-smtp'),

@@ -1,8 +1,8 @@
 """What stands for Tor and the server behind it, in one process that costs as little as possible.
 
 The one of the tests costs six times what is measured here, and this one a fifth of it. Nor could that send without copying.
-usage: stand-in.py SOCKS-PORT SMTP-PORT
-Speaks SOCKS 4a and 5 on the first port, plain SMTP on the second (what a session costs without a proxy). Each message
+usage: stand-in.py SOCKS-PORT SMTP-PORT SOCKS-PATH
+Speaks SOCKS 4a and 5 on the first port and the unix socket, plain SMTP on the second (what a session costs without a proxy). Each message
 of a client is one segment, for it waits for the answer. Beside EHLO, NOOP and QUIT the server knows, for the splice:
 SOURCE n (sends n bytes), SINK n (takes n bytes, then says 250), STALL s n (the same, but reads nothing for s seconds).
 A name that begins with "silent" gets a server that never says a word.
@@ -90,9 +90,11 @@ def serve(sock, state):
         greet(sock, data[5:])
 
 
-def listen(port):
-    listener = socket.create_server(('127.0.0.1', port), backlog=4096)
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def listen(address):
+    family = socket.AF_INET if isinstance(address, tuple) else socket.AF_UNIX
+    listener = socket.create_server(address, family=family, backlog=4096)
+    if family == socket.AF_INET:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     listener.setblocking(False)
     poll.register(listener.fileno(), select.EPOLLIN)
     return listener
@@ -100,8 +102,8 @@ def listen(port):
 
 states = {}
 poll = select.epoll()
-socks, plain = listen(int(sys.argv[1])), listen(int(sys.argv[2]))
-listeners = {socks.fileno(): socks, plain.fileno(): plain}
+socks, plain = (listen(('127.0.0.1', int(port))) for port in sys.argv[1:3])
+listeners = {each.fileno(): each for each in (socks, plain, listen(sys.argv[3]))}
 print('listening', flush=True)
 while True:
     for fd, _ in poll.poll():

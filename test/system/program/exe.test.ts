@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { version } from '../../../package.json';
@@ -29,6 +31,25 @@ describe('the single executable', () => {
     tor.stop();
     assert.equal(code, 0);
     assert.match(output, /^220 .*\r\n250 2\.0\.0 .*\r\n451 4\.4\.1 .*\r\n221 2\.0\.0 .*\r\n$/);
+  });
+
+  it('has all inside that a session may need', async () => {
+    let last = '';
+    const answers = ['\x05\x02', '\x01\x00', '\x05\xf0\x00\x01\x00\x00\x00\x00\x00\x00'];
+    const tor = createServer((socket) =>
+      socket.on('data', (bytes: Buffer) => {
+        last = bytes.toString('hex');
+        socket.write(answers.shift() ?? '', 'latin1');
+      }),
+    ).listen(0, '127.0.0.1');
+    await once(tor, 'listening');
+    const { port } = tor.address() as AddressInfo;
+    const input = 'EHLO me.example 192.0.2.1\r\nQUIT\r\n';
+    const args = ['--socks', `127.0.0.1:${port}`, '--allow', '*', '--isolate', 'connection'];
+    const { output } = await run(program, args, { env: {}, input });
+    tor.close();
+    assert.equal(last, '05010001c00002010019');
+    assert.match(output, /^451 4\.4\.1 /m);
   });
 
   it('has the version of the package', async () => {

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { repliesOf } from '../../../src/audit/session/replies.js';
 import { show } from '../../../src/audit/text.js';
 import { streamPeer } from '../../../src/wire/stream-peer.js';
+import { until } from '../../support/wait.js';
 
 const LONG = 10_000;
 
@@ -62,7 +63,7 @@ describe('replies', () => {
     const replies = repliesOf(peer);
     try {
       assert.equal((await replies.next(LONG)).code, '220');
-      await once(peer.gone, 'abort', { signal: AbortSignal.timeout(LONG) });
+      await until('the loss', () => peer.gone.reason);
       assert.equal((await replies.next(LONG)).code, '421');
       assert.equal((await replies.next(LONG)).code, 'close');
     } finally {

@@ -6,6 +6,7 @@ import { mailServer } from '../../../src/recipient/mail-server.js';
 import { passMessage } from '../../../src/recipient/message.js';
 import { LOOK_ALIKE } from '../../../src/recipient/replies.js';
 import { CLIENT_LOST } from '../../../src/replies.js';
+import { NEVER } from '../../../src/wire/cancellation.js';
 import { streamPeer } from '../../../src/wire/stream-peer.js';
 
 const FORGED = /(?<!\r)\n\.[\r\n]|\r\.[\r\n]|\r\n\.(?:\n|\r[^\n])/;
@@ -24,7 +25,7 @@ async function pass(said: readonly string[]) {
   });
   for (const each of said) if (each !== '') from.write(each, 'latin1');
   from.end();
-  const passed = await passMessage(client, server, 60_000, new AbortController().signal);
+  const passed = await passMessage(client, server, 60_000, NEVER);
   let left = '';
   for (let rest = await client.read(); Buffer.isBuffer(rest); rest = await client.read())
     left += rest.toString('latin1');

@@ -6,6 +6,7 @@ import { DEFAULTS, type Isolation } from '../../../src/options.js';
 import { isFailure, TOR_SILENT } from '../../../src/replies.js';
 import { reachServer } from '../../../src/server/circuits.js';
 import { credentials } from '../../../src/server/isolation.js';
+import { NEVER } from '../../../src/wire/cancellation.js';
 import { within } from '../../../src/wire/deadline.js';
 import {
   type Dial,
@@ -21,7 +22,7 @@ const HELLO: Hello = {
   local: 'a.onion',
   command: 'EHLO a.onion',
 };
-const OWN = credentials('pair', HELLO.local, HELLO.destination)?.password;
+const OWN = credentials('pair', HELLO.local, HELLO.destination).then((own) => own?.password);
 const QUIET: Log = { session() {}, progress() {}, fault() {} };
 
 describe('the circuits of a destination', () => {
@@ -45,7 +46,7 @@ describe('the circuits of a destination', () => {
     answers = reps;
     const [host = '', port] = tor.address.split(':');
     const options = { ...DEFAULTS, isolate, socks: { host, port: Number(port) } };
-    const never = new AbortController().signal;
+    const never = NEVER;
     const { result, circuits } = await within(10_000, TOR_SILENT, never, (phase) =>
       reachServer(HELLO, options, QUIET, phase),
     );
@@ -59,14 +60,14 @@ describe('the circuits of a destination', () => {
     const { ok, circuits, passwords } = await reach('pair', 0xf3, 0xf7, 0);
     assert.ok(ok);
     assert.equal(circuits, 3);
-    assert.equal(passwords[0], OWN);
+    assert.equal(passwords[0], await OWN);
     assert.equal(new Set(passwords).size, 3);
     for (const password of passwords) assert.match(password ?? '', /^[\w-]{43}$/);
   });
 
   it('is the one of the pair again next time', async () => {
     await reach('pair', 0xf3, 0);
-    assert.deepEqual((await reach('pair')).passwords, [OWN]);
+    assert.deepEqual((await reach('pair')).passwords, [await OWN]);
   });
 
   it('are three at most', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { describe, it } from 'node:test';
+import { Canceller } from '../../../src/wire/cancellation.js';
 import { type Line, linesOf } from '../../../src/wire/lines.js';
 import { streamPeer } from '../../../src/wire/stream-peer.js';
 
@@ -72,9 +73,9 @@ describe('lines', () => {
     const stream = new PassThrough();
     const lines = linesOf(streamPeer(stream, new PassThrough(), false), 512);
     stream.write('a');
-    const wait = new AbortController();
-    setImmediate(() => wait.abort());
-    assert.equal(await lines.next(wait.signal), 'aborted');
+    const wait = new Canceller<'over'>();
+    setImmediate(() => wait.cancel('over'));
+    assert.equal(await lines.next(wait), 'cancelled');
     stream.write('b\r\n');
     assert.equal(show(await lines.next()), 'ab');
   });
