@@ -9,6 +9,8 @@ import { exclusivePort, sharedPort, stem } from './port.js';
 
 /** Kilobytes by which memory may differ from one look to the next: V8 sizes its heap as it likes. */
 const NOISE = 24 * 1024;
+/** Seconds. A lane that has nothing to do may wait for the others longer than the process would stay. */
+const IDLE_EXIT = 86_400;
 /** So many looks, at the beginning, show how much memory is in use. */
 const WARM = 3;
 
@@ -27,7 +29,13 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
     sessions.get(stem(host)) ??
     [...sessions.values()].find(({ sent }) => sent.toLowerCase().includes(stem(host)));
   const port = await (alone ? exclusivePort(only) : sharedPort(sessionOf, strange));
-  const args = ['--socks', port.address, ...options.split(' ').filter((word) => word !== '')];
+  const args = [
+    '--socks',
+    port.address,
+    '--idle-exit',
+    String(IDLE_EXIT),
+    ...options.split(' ').filter((word) => word !== ''),
+  ];
   const resident = await startResident({ args });
   const log = readLog(resident);
   const looks: number[] = [];
