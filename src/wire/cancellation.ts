@@ -28,5 +28,19 @@ export class Canceller<Reason> implements Cancellation<Reason> {
   }
 }
 
+/** Waits until the function that `begin` gets is called, or the cancellation happens. It must not have happened yet. */
+export function calledOr(
+  cancellation: Cancellation<unknown> | undefined,
+  begin: (call: () => void) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const release = cancellation?.listen(() => resolve());
+    begin(() => {
+      release?.();
+      resolve();
+    });
+  });
+}
+
 /** What never happens. */
 export const NEVER: Cancellation<never> = { reason: undefined, listen: () => () => {} };

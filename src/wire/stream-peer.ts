@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { Canceller } from './cancellation.js';
+import { Canceller, calledOr } from './cancellation.js';
 import type { Peer } from './peer.js';
 
 /**
@@ -62,12 +62,8 @@ export function assemble(
         }
         if (over) return over;
         if (cancellation?.reason) return 'cancelled';
-        await new Promise<void>((resolve) => {
-          const release = cancellation?.listen(() => wake());
-          wake = () => {
-            release?.();
-            resolve();
-          };
+        await calledOr(cancellation, (call) => {
+          wake = call;
           readable.resume();
         });
       }
@@ -86,12 +82,8 @@ export function assemble(
       let flushed = () => {};
       writable.write(bytes, 'latin1', () => flushed());
       if (writable.writableLength > 0 && !cancellation?.reason) {
-        await new Promise<void>((resolve) => {
-          const release = cancellation?.listen(() => flushed());
-          flushed = () => {
-            release?.();
-            resolve();
-          };
+        await calledOr(cancellation, (call) => {
+          flushed = call;
         });
       }
       return !gone.reason && !cancellation?.reason;
