@@ -3,6 +3,7 @@ import { measureFlatness } from './measures/flat.js';
 import { measureGrowth } from './measures/growth.js';
 import { measureHeld, measureResidentHeld } from './measures/held.js';
 import { measureLaunch } from './measures/launch.js';
+import { measureProfile } from './measures/profile.js';
 import { measureRate } from './measures/rate.js';
 import { measureSlowReader } from './measures/slow.js';
 import { measureSplice } from './measures/splice.js';
@@ -20,6 +21,7 @@ function full(folder: string, smtpPort: number): Measures {
     launch: () => measureLaunch(folder, 15, 12),
     held: () => measureHeld(folder, 200),
     rate: () => measureRate(folder, smtpPort, 7, 2000),
+    profile: () => measureProfile(folder, 3000),
     residentHeld: () => measureResidentHeld(folder, 2000, 500, MIB),
     flat: () => measureFlatness(folder, 50_000, 5000, 5000),
     splice: () => measureSplice(folder, smtpPort, 11, 192 * MIB),
@@ -35,6 +37,7 @@ function quick(folder: string, smtpPort: number): Measures {
     launch: () => measureLaunch(folder, 5, 5),
     held: () => measureHeld(folder, 100),
     rate: () => measureRate(folder, smtpPort, 3, 500),
+    profile: () => measureProfile(folder, 3000),
     residentHeld: () => measureResidentHeld(folder, 2000, 500, MIB / 4),
     flat: () => measureFlatness(folder, 7000, 5000, 2000),
     splice: () => measureSplice(folder, smtpPort, 5, 96 * MIB),
@@ -50,6 +53,7 @@ function trial(folder: string, smtpPort: number): Measures {
     launch: () => measureLaunch(folder, 1, 1),
     held: () => measureHeld(folder, 2),
     rate: () => measureRate(folder, smtpPort, 1, 10),
+    profile: () => measureProfile(folder, 20),
     residentHeld: () => measureResidentHeld(folder, 10, 5, 1024),
     flat: () => measureFlatness(folder, 20, 10, 10),
     splice: () => measureSplice(folder, smtpPort, 1, MIB),
