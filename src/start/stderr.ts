@@ -1,5 +1,5 @@
 /**
- * When a socket closes, Node looks whether it is `process.stderr`, and makes that for the comparison: 2.5 of the 175 million
+ * When a socket closes, Node looks whether it is `process.stderr`, and makes that for the comparison: 2 of the 176 million
  * instructions of a launched session. So it is something else here. Only help texts look at it too, for the width of a terminal; the log
  * is written to the descriptor.
  */
