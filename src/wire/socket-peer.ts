@@ -12,21 +12,20 @@ export function socketPeer(
   lingers: boolean,
 ): { readonly peer: Peer; readonly socket: Socket } {
   let buffer = Buffer.allocUnsafeSlow(SMALLEST_BUFFER);
-  let fill = (_bytes: Buffer) => {};
+  let fill = (_bytes: Buffer) => false;
   const onread = {
     buffer: () => buffer,
     callback(count: number, bytes: Uint8Array) {
-      fill(Buffer.from(bytes.buffer, bytes.byteOffset, count));
+      const goesOn = fill(Buffer.from(bytes.buffer, bytes.byteOffset, count));
       if (peer.bulk && count === buffer.length && count < LARGEST_BUFFER)
         buffer = Buffer.allocUnsafeSlow(count * 2);
-      // Pauses the socket until the next read.
-      return false;
+      // False pauses the socket until the next read.
+      return goesOn;
     },
   };
   const settings: SocketConstructorOpts & ConnectOpts = { ...options, onread, allowHalfOpen: true };
   const socket = new Socket(settings);
-  // One octet: there is one buffer.
-  const { peer, receive } = assemble(socket, socket, lingers, 1);
+  const { peer, receive } = assemble(socket, socket, lingers);
   fill = receive;
   return { peer, socket };
 }

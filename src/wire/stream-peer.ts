@@ -12,28 +12,26 @@ const AHEAD = 64 * 1024;
 
 /** A peer behind two streams, or behind one that is both. `lingers` is for sockets, whose peer may still be sending. */
 export function streamPeer(readable: Readable, writable: Writable, lingers: boolean): Peer {
-  const { peer, receive } = assemble(readable, writable, lingers, AHEAD);
+  const { peer, receive } = assemble(readable, writable, lingers);
   readable.on('data', (bytes: Buffer) => {
-    readable.pause();
-    receive(bytes);
+    if (!receive(bytes)) readable.pause();
   });
   readable.pause();
   return peer;
 }
 
-/** A peer that reads so many octets ahead, and `receive`, to be called with bytes that have come once reading is paused. */
+/** A peer, and `receive`, to be called with bytes that have come. It says whether more may come now, and these change then. */
 export function assemble(
   readable: Readable,
   writable: Writable,
   lingers: boolean,
-  ahead: number,
-): { readonly peer: Peer; receive(bytes: Buffer): void } {
+): { readonly peer: Peer; receive(bytes: Buffer): boolean } {
   const held: Buffer[] = [];
   const gone = new Canceller<'gone'>();
   let over: 'fin' | 'reset' | undefined;
   let wake = () => {};
   let isAhead = false;
-  const hasRoom = () => held.reduce((octets, { length }) => octets + length, 0) < ahead;
+  const hasRoom = () => held.reduce((octets, { length }) => octets + length, 0) < AHEAD;
 
   const lost = () => {
     over ??= 'reset';
@@ -74,6 +72,7 @@ export function assemble(
     },
     readAhead() {
       isAhead = true;
+      held.splice(0, held.length, ...held.map((bytes) => Buffer.from(bytes)));
       if (hasRoom()) readable.resume();
     },
     async write(bytes, cancellation) {
@@ -106,9 +105,9 @@ export function assemble(
     sent: 0,
   };
   const receive = (bytes: Buffer) => {
-    held.push(bytes);
+    held.push(isAhead ? Buffer.from(bytes) : bytes);
     wake();
-    if (isAhead && hasRoom()) readable.resume();
+    return isAhead && hasRoom();
   };
   return { peer, receive };
 }
