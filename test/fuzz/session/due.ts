@@ -1,9 +1,7 @@
+import { SHORT } from '../case.js';
 import { replyOf, type Unit, unitsOf } from './model.js';
 import { type Session, violation } from './state.js';
 import type { Dial } from './tor.js';
-
-/** Seconds in the options of a process whose deadlines are met. */
-export const SHORT = 5;
 
 /** Whether such a deadline may have passed by itself, on a machine that has too much to do. */
 export const isOverdue = ({ plan, sentAt }: Session): boolean =>

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, isDue, isForServer, isOverdue, SHORT } from './due.js';
+import { SHORT } from '../case.js';
+import { checkDial, isDue, isForServer, isOverdue } from './due.js';
 import { firstReply, isReply, replyOf, unitsOf } from './model.js';
 import { Late } from './party.js';
 import { meetCommand, meetDial } from './server.js';

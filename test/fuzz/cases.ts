@@ -1,0 +1,22 @@
+import type { By, Case } from './case.js';
+import { type Plan, planOf } from './plan/plan.js';
+import { type PlanByRecipient, planOf as planByRecipient } from './recipient/plan/plan.js';
+import { carryOut as carryOutByRecipient } from './recipient/session/session.js';
+import { carryOut } from './session/session.js';
+
+/** One seed of so many stands for a session by recipient. */
+const SHARE = 3;
+
+/** The session of a seed: of the sort that is asked for, or else of the seed's own. */
+export function caseOf(seed: number, by: By = seed % SHARE === 0 ? 'recipient' : 'hello'): Case {
+  if (by === 'recipient') {
+    const plan = planByRecipient(seed);
+    return { ...traits(plan), by, carryOut: (lane) => carryOutByRecipient(plan, lane) };
+  }
+  const plan = planOf(seed);
+  return { ...traits(plan), by, carryOut: (lane) => carryOut(plan, lane) };
+}
+
+function traits({ seed, silence, dials }: Plan | PlanByRecipient) {
+  return { seed, isTimed: silence !== undefined, isOdd: dials.some(({ odd }) => odd) };
+}

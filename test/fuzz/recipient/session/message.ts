@@ -1,0 +1,126 @@
+import { SHORT } from '../../case.js';
+import { replyOf } from '../../session/model.js';
+import { Late } from '../../session/party.js';
+import { violation } from '../../session/state.js';
+import { hear, leavesAt, sayMore } from './client.js';
+import { type Extent, extentOf } from './end-of-data.js';
+import { ahead, answered, dueOf, FAILED, letGo, says } from './server.js';
+import type { Session } from './state.js';
+
+/** Of a message that a server could take for several. */
+const FORGED = 554;
+
+/**
+ * What follows 354: the message goes on to its end octet for octet, and only then is what follows a command. False if the client leaves
+ * before that: then there is no message, and no reply.
+ */
+export async function passMessage(session: Session): Promise<boolean> {
+  Object.assign(session, { isInMessage: true, passed: 0, isEarly: false });
+  const isWhole = await pass(session);
+  const extent = extentIn(session);
+  if (!isWhole) {
+    await letGo(session, '');
+    if (session.isSilent && !session.hasLeft) await hear(session, { codes: [421], within: SHORT });
+    return false;
+  }
+  if (session.isEarly || extent.isForged) await answeredEarly(session, extent);
+  else await answeredWhole(session);
+  session.at += extent.end ?? 0;
+  session.isInMessage = false;
+  return true;
+}
+
+const extentIn = ({ sent, at }: Session) => extentOf(sent.slice(at));
+
+/** Until the message is whole, and at the server if that wants it; false if the client says no more before. */
+async function pass(session: Session): Promise<boolean> {
+  for (;;) {
+    const extent = extentIn(session);
+    listen(session, extent);
+    await interject(session, extent);
+    const { end, most, isForged } = extent;
+    const isAside = session.isEarly || isForged;
+    if (end !== undefined && (isAside || session.passed === end)) return true;
+    const isThere = isAside || session.passed === most;
+    if (end === undefined && (isThere || !session.plan.inTurn)) {
+      if (await sayMore(session)) continue;
+      if (isThere) return false;
+    }
+    await session.bell
+      .until(() => session.tor?.heard || session.tor?.end)
+      .catch((error) => {
+        if (!(error instanceof Late)) throw error;
+        violation(session, 'the server has not heard all of the message', due(session, extent));
+      });
+    if (session.tor?.end && session.tor.heard === '')
+      violation(session, 'the server is let go in a message', due(session, extent));
+  }
+}
+
+/** What the transcript should have here. */
+function due({ record, sent, at, passed }: Session, { most }: Extent): undefined {
+  record.said('server', '<', sent.slice(at + passed, at + most));
+}
+
+/** What the server has heard is the message so far, and nothing else. */
+function listen(session: Session, extent: Extent): void {
+  const { tor, passed, at } = session;
+  if (!tor || tor.left || tor.heard === '') return;
+  const octets = tor.heard.slice(0, extent.most - passed);
+  const rest = tor.heard.slice(octets.length);
+  const isMore = rest !== '' && (extent.end === undefined || extent.isForged || !'QUIT\r\n'.startsWith(rest));
+  if (isMore || !session.sent.startsWith(octets, at + passed)) {
+    due(session, extent);
+    violation(session, `in a message the server heard ${JSON.stringify(tor.heard.slice(0, 500))}`);
+  }
+  session.record.said('server', '<', octets);
+  session.passed += octets.length;
+  tor.heard = rest;
+}
+
+/** The server may speak, or leave, in the middle; what it has said before is the same. */
+async function interject(session: Session, { end }: Extent): Promise<void> {
+  const { midway } = session.server;
+  if (session.isEarly) return;
+  if (midway && session.passed >= midway.at && session.passed !== end && !session.tor?.left) {
+    const { midway: _done, ...others } = session.server;
+    session.server = others;
+    await says(session, midway);
+  }
+  session.isEarly = session.tor?.left === true || replyOf(ahead(session)) !== 'unfinished';
+}
+
+/** The server has the whole message, and only its reply counts. */
+async function answeredWhole(session: Session): Promise<void> {
+  leavesAt(session, '.');
+  const [answer = { segments: [] }] = session.server.answers['.'];
+  const reply = await answered(session, answer);
+  const isReply = 'code' in reply && (reply.code < 300 || reply.code >= 400);
+  const isFinal = isReply && reply.code !== 421;
+  await letGo(session, isFinal ? 'QUIT\r\n' : '');
+  await hear(session, isReply ? dueOf(reply) : FAILED);
+}
+
+/**
+ * A server that accepts what it does not have yet has read something else. But by the time that this is read it may have been sent all:
+ * then it is there whole.
+ */
+async function answeredEarly(session: Session, extent: Extent): Promise<void> {
+  const codes = new Set<number>(extent.isForged ? [FORGED] : []);
+  const hasLeft = session.tor?.left === true;
+  const reply = replyOf(ahead(session));
+  if (session.isEarly) {
+    const code = typeof reply === 'object' ? reply.code : 451;
+    const isRefusal = code >= 400 && code !== 421;
+    if (!isRefusal || hasLeft) codes.add(451);
+    if (isRefusal || (code < 300 && !extent.isForged)) codes.add(code);
+  }
+  const code = await hear(session, { codes: [...codes] });
+  const isTaken = code < 300;
+  const { tor } = session;
+  await session.bell.until(() => tor?.end).catch(() => {});
+  listen(session, extent);
+  if (isTaken && !hasLeft && session.passed !== extent.end)
+    violation(session, 'a message is accepted of which the server has heard a part', due(session, extent));
+  await letGo(session, 'QUIT\r\n', true);
+}
