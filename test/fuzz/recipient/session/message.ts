@@ -4,11 +4,11 @@ import { Late } from '../../session/party.js';
 import { violation } from '../../session/state.js';
 import { hear, leavesAt, sayMore } from './client.js';
 import { type Extent, extentOf } from './end-of-data.js';
-import { ahead, answered, dueOf, FAILED, letGo, says } from './server.js';
-import type { Session } from './state.js';
+import { ahead, answered, dueOf, FAILED, letGo, says, takeReply } from './server.js';
+import type { Due, Session } from './state.js';
 
 /** Of a message that a server could take for several. */
-const FORGED = 554;
+const FORGED: Due = { codes: [554] };
 
 /**
  * What follows 354: the message goes on to its end octet for octet, and only then is what follows a command. False if the client leaves
@@ -19,6 +19,7 @@ export async function passMessage(session: Session): Promise<boolean> {
   const isWhole = await pass(session);
   const extent = extentIn(session);
   if (!isWhole) {
+    await hearRest(session, extent);
     await letGo(session, '');
     if (session.isSilent && !session.hasLeft) await hear(session, { codes: [421], within: SHORT });
     return false;
@@ -78,6 +79,12 @@ function listen(session: Session, extent: Extent): void {
   tor.heard = rest;
 }
 
+/** A server that is let go may have heard some of the message before. */
+async function hearRest(session: Session, extent: Extent): Promise<void> {
+  await session.bell.until(() => session.tor?.end).catch(() => {});
+  listen(session, extent);
+}
+
 /** The server may speak, or leave, in the middle; what it has said before is the same. */
 async function interject(session: Session, { end }: Extent): Promise<void> {
   const { midway } = session.server;
@@ -106,20 +113,18 @@ async function answeredWhole(session: Session): Promise<void> {
  * then it is there whole.
  */
 async function answeredEarly(session: Session, extent: Extent): Promise<void> {
-  const codes = new Set<number>(extent.isForged ? [FORGED] : []);
+  const dues: Due[] = extent.isForged ? [FORGED] : [];
   const hasLeft = session.tor?.left === true;
-  const reply = replyOf(ahead(session));
   if (session.isEarly) {
-    const code = typeof reply === 'object' ? reply.code : 451;
-    const isRefusal = code >= 400 && code !== 421;
-    if (!isRefusal || hasLeft) codes.add(451);
-    if (isRefusal || (code < 300 && !extent.isForged)) codes.add(code);
+    const reply = takeReply(session);
+    const isRefusal = typeof reply === 'object' && reply.code >= 400;
+    if (!isRefusal || hasLeft) dues.push(FAILED);
+    if (isRefusal || (typeof reply === 'object' && reply.code < 300 && !extent.isForged))
+      dues.push(dueOf(reply));
   }
-  const code = await hear(session, { codes: [...codes] });
+  const code = await hear(session, ...dues);
   const isTaken = code < 300;
-  const { tor } = session;
-  await session.bell.until(() => tor?.end).catch(() => {});
-  listen(session, extent);
+  await hearRest(session, extent);
   if (isTaken && !hasLeft && session.passed !== extent.end)
     violation(session, 'a message is accepted of which the server has heard a part', due(session, extent));
   await letGo(session, 'QUIT\r\n', true);
