@@ -1,6 +1,6 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { assemble } from './assemble.js';
 import type { Peer } from './peer.js';
-import { assemble } from './stream-peer.js';
 
 /** Octets. The read buffer is small at first; where `bulk` is set, it grows with the reads that fill it. */
 const SMALLEST_BUFFER = 4 * 1024;
@@ -25,8 +25,7 @@ export function socketPeer(
   };
   const settings: SocketConstructorOpts & ConnectOpts = { ...options, onread, allowHalfOpen: true };
   const socket = new Socket(settings);
-  // One octet: there is one buffer.
-  const { peer, receive } = assemble(socket, socket, lingers, 1);
+  const { peer, receive } = assemble(socket, socket, lingers);
   fill = receive;
   return { peer, socket };
 }

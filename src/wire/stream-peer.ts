@@ -1,120 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
+import { assemble } from './assemble.js';
 import type { Peer } from './peer.js';
-
-/**
- * How long a closing socket goes on reading, milliseconds. Closing a socket that holds unread bytes makes the kernel
- * send a reset, which can overtake and destroy our last reply.
- */
-const LINGER = 5_000;
-/** Octets that are read ahead at most. A reset is only noticed behind what a client has sent before it. */
-const AHEAD = 64 * 1024;
 
 /** A peer behind two streams, or behind one that is both. `lingers` is for sockets, whose peer may still be sending. */
 export function streamPeer(readable: Readable, writable: Writable, lingers: boolean): Peer {
-  const { peer, receive } = assemble(readable, writable, lingers, AHEAD);
+  const { peer, receive } = assemble(readable, writable, lingers);
   readable.on('data', (bytes: Buffer) => {
     readable.pause();
     receive(bytes);
   });
   readable.pause();
   return peer;
-}
-
-/** A peer that reads so many octets ahead, and `receive`, to be called with bytes that have come once reading is paused. */
-export function assemble(
-  readable: Readable,
-  writable: Writable,
-  lingers: boolean,
-  ahead: number,
-): { readonly peer: Peer; receive(bytes: Buffer): void } {
-  const held: Buffer[] = [];
-  const gone = new AbortController();
-  let over: 'fin' | 'reset' | undefined;
-  let wake = () => {};
-  let isAhead = false;
-  const hasRoom = () => held.reduce((octets, { length }) => octets + length, 0) < ahead;
-
-  const lost = () => {
-    over ??= 'reset';
-    // With a reason: without one, each abort would make an exception with its stack.
-    gone.abort('gone');
-    wake();
-  };
-  readable.on('end', () => {
-    over ??= 'fin';
-    // Node tells of a reset that came together with bytes as of a FIN. Then even a write of nothing fails.
-    if (lingers && writable.writable) writable.write('');
-    wake();
-  });
-  readable.on('error', lost);
-  writable.on('error', lost);
-  readable.on('close', () => over ?? lost());
-  writable.on('close', lost);
-
-  const peer: Peer = {
-    async read(signal) {
-      isAhead = false;
-      for (;;) {
-        const bytes = held.shift();
-        if (bytes) {
-          peer.received += bytes.length;
-          return bytes;
-        }
-        if (over) return over;
-        if (signal?.aborted) return 'aborted';
-        await new Promise<void>((resolve) => {
-          wake = () => {
-            signal?.removeEventListener('abort', wake);
-            resolve();
-          };
-          signal?.addEventListener('abort', wake);
-          readable.resume();
-        });
-      }
-    },
-    unread(bytes) {
-      peer.received -= bytes.length;
-      if (bytes.length > 0) held.unshift(bytes);
-    },
-    readAhead() {
-      isAhead = true;
-      if (hasRoom()) readable.resume();
-    },
-    async write(bytes, signal) {
-      if (gone.signal.aborted || !writable.writable) return false;
-      peer.sent += bytes.length;
-      let flushed = () => {};
-      writable.write(bytes, 'latin1', () => flushed());
-      if (writable.writableLength > 0 && !signal?.aborted) {
-        await new Promise<void>((resolve) => {
-          flushed = () => {
-            signal?.removeEventListener('abort', flushed);
-            resolve();
-          };
-          signal?.addEventListener('abort', flushed);
-        });
-      }
-      return !gone.signal.aborted && !signal?.aborted;
-    },
-    async close() {
-      writable.end();
-      const limit = AbortSignal.timeout(LINGER);
-      while (lingers && Buffer.isBuffer(await peer.read(limit)));
-      peer.destroy();
-    },
-    destroy() {
-      readable.destroy();
-      writable.destroy();
-    },
-    gone: gone.signal,
-    bulk: false,
-    received: 0,
-    sent: 0,
-  };
-  const receive = (bytes: Buffer) => {
-    held.push(bytes);
-    wake();
-    if (isAhead && hasRoom()) readable.resume();
-  };
-  return { peer, receive };
 }
