@@ -1,7 +1,10 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/folder.js';
 import type { Guest } from './lane.js';
+
+/** Sessions that may have lines in it which are over: their names are nobody else's. */
+const OVER = 50;
 
 /** The map of a lane's program: it has the lines of the sessions that are under way. */
 export interface MapFile {
@@ -16,6 +19,9 @@ export function openMap(): MapFile {
   const { path, discard } = temporaryFolder('fuzz');
   const file = join(path, 'map');
   const guests = new Set<Guest>();
+  let over = 0;
+  const textOf = (each: readonly Guest[]) =>
+    each.flatMap(({ map }) => map.map((line) => `${line}\n`)).join('');
   writeFileSync(file, '');
   return {
     words: (options) =>
@@ -23,13 +29,15 @@ export function openMap(): MapFile {
     add(guest) {
       if (guest.map.length === 0) return;
       guests.add(guest);
-      const lines = [...guests].flatMap(({ map }) => map);
+      if (over < OVER) return appendFileSync(file, textOf([guest]), 'latin1');
+      over = 0;
       // At once: the program may be reading it.
-      writeFileSync(`${file}.new`, lines.map((line) => `${line}\n`).join(''), 'latin1');
+      writeFileSync(`${file}.new`, textOf([...guests]), 'latin1');
       renameSync(`${file}.new`, file);
     },
-    // Its lines may stay until the next change: its names are nobody else's.
-    remove: (guest) => void guests.delete(guest),
+    remove(guest) {
+      if (guests.delete(guest)) over += 1;
+    },
     discard: () => discard(),
   };
 }

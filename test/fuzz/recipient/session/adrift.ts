@@ -1,7 +1,8 @@
 import { violation } from '../../session/state.js';
 import type { Dial } from '../../session/tor.js';
-import { extentOf } from './end-of-data.js';
-import { goalOf, pathIn, wordsOf } from './meaning.js';
+import { extentOf } from '../model/end-of-data.js';
+import { goalOf, pathIn, wordsOf } from '../model/meaning.js';
+import { staysOpen } from './server.js';
 import type { Session } from './state.js';
 
 /** The lines that had no reply when the client left. */
@@ -20,9 +21,7 @@ export async function adrift(session: Session): Promise<void> {
   session.isAdrift = true;
   for (const dial of session.dials.splice(0)) turnAway(session, dial);
   if (!tor) return;
-  await bell
-    .until(() => tor.end)
-    .catch(() => violation(session, 'a connection to Tor stays open', 'server < [closed]'));
+  await bell.until(() => tor.end).catch(() => staysOpen(session));
   if (tor.left) return;
   record.said('server', '<', tor.heard);
   const rest = session.isInMessage ? behindMessage(session, tor.heard) : tor.heard;

@@ -1,18 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { firstReply, isBinary, isReply, type Unit, unitAt } from '../../session/model.js';
-import { Late } from '../../session/party.js';
-import { clientLeaves, violation } from '../../session/state.js';
+import { isBinary, type Unit, unitAt } from '../../session/model.js';
+import { clientLeaves } from '../../session/state.js';
 import type { PlanByRecipient } from '../plan/plan.js';
-import type { Due, Session } from './state.js';
+import type { Session } from './state.js';
 
 /** The client was reset: from here on it is chance what the program does. */
 export class Adrift extends Error {}
 
-/** Octets in a command line, in a reply of ours, and in one of a server's. */
+/** Octets in a command line. */
 const COMMAND_LINE = 1024;
-const [OURS, SERVERS] = [512, 2049];
-/** Seconds that may be late about a deadline. */
-const SLACK = 5;
 
 /** The next thing that the client says, which is sent if need be; undefined if it says no more. */
 export async function nextUnit(session: Session): Promise<Unit | undefined> {
@@ -83,35 +79,4 @@ export function leavesAt(session: Session, at: NonNullable<PlanByRecipient['leav
   clientLeaves(session, leave.how);
   if (leave.how === 'RST') throw new Adrift();
   return true;
-}
-
-/** The next thing that the client hears has to be one of these; gives its code. */
-export async function hear(session: Session, ...dues: readonly Due[]): Promise<number> {
-  const { client, record, bell } = session;
-  const codes = dues.flatMap((each) => each.codes);
-  const line = `client < ${codes.length === 1 ? codes[0] : ''}*\\r\\n`;
-  const [within] = dues.flatMap((each) => each.within ?? []);
-  const seconds = within === undefined ? undefined : within + SLACK;
-  await bell
-    .until(() => firstReply(client.heard) !== undefined || client.end, seconds)
-    .catch((error) => {
-      if (!(error instanceof Late)) throw error;
-      const [dial] = session.dials;
-      const what = dial ? `a dial for ${dial.request?.host} that is not due` : 'no reply in time';
-      violation(session, what, line);
-    });
-  const text = firstReply(client.heard);
-  if (text === undefined) violation(session, `closed (${client.end}) without a reply`, line);
-  client.heard = client.heard.slice(text.length);
-  const code = Number(text.slice(0, 3));
-  const trimmed = (words = '') => words.replace(/ +\r\n/g, '\r\n').slice(3);
-  const known = dues.filter((each) => each.codes.includes(code));
-  const isOne = known.some((due) =>
-    due.text === undefined ? isReply(text, OURS) : trimmed(text) === trimmed(due.text),
-  );
-  if (!isReply(text, SERVERS)) violation(session, `no SMTP reply: ${JSON.stringify(text)}`, line);
-  if (known.length === 0) violation(session, `a ${code} in place of ${codes}`, line);
-  if (!isOne) violation(session, `neither ours nor what the server said: ${JSON.stringify(text)}`, line);
-  record.said('client', '<', text);
-  return code;
 }

@@ -2,10 +2,13 @@ import { SHORT } from '../../case.js';
 import { replyOf } from '../../session/model.js';
 import { Late } from '../../session/party.js';
 import { violation } from '../../session/state.js';
-import { hear, leavesAt, sayMore } from './client.js';
-import { type Extent, extentOf } from './end-of-data.js';
-import { ahead, answered, dueOf, FAILED, letGo, says, takeReply } from './server.js';
-import type { Due, Session } from './state.js';
+import { type Extent, extentOf } from '../model/end-of-data.js';
+import { ahead, type Due, dueOf, FAILED, takeReply } from '../model/reply.js';
+import { leavesAt, sayMore } from './client.js';
+import { hear } from './hear.js';
+import { due, hearRest, listen } from './listen.js';
+import { answered, letGo, says } from './server.js';
+import type { Session } from './state.js';
 
 /** Of a message that a server could take for several. */
 const FORGED: Due = { codes: [554] };
@@ -56,33 +59,6 @@ async function pass(session: Session): Promise<boolean> {
     if (session.tor?.end && session.tor.heard === '')
       violation(session, 'the server is let go in a message', due(session, extent));
   }
-}
-
-/** What the transcript should have here. */
-function due({ record, sent, at, passed }: Session, { most }: Extent): undefined {
-  record.said('server', '<', sent.slice(at + passed, at + most));
-}
-
-/** What the server has heard is the message so far, and nothing else. */
-function listen(session: Session, extent: Extent): void {
-  const { tor, passed, at } = session;
-  if (!tor || tor.left || tor.heard === '') return;
-  const octets = tor.heard.slice(0, extent.most - passed);
-  const rest = tor.heard.slice(octets.length);
-  const isMore = rest !== '' && (extent.end === undefined || extent.isForged || !'QUIT\r\n'.startsWith(rest));
-  if (isMore || !session.sent.startsWith(octets, at + passed)) {
-    due(session, extent);
-    violation(session, `in a message the server heard ${JSON.stringify(tor.heard.slice(0, 500))}`);
-  }
-  session.record.said('server', '<', octets);
-  session.passed += octets.length;
-  tor.heard = rest;
-}
-
-/** A server that is let go may have heard some of the message before. */
-async function hearRest(session: Session, extent: Extent): Promise<void> {
-  await session.bell.until(() => session.tor?.end).catch(() => {});
-  listen(session, extent);
 }
 
 /** The server may speak, or leave, in the middle; what it has said before is the same. */

@@ -1,11 +1,12 @@
 import { serverLeaves, violation } from '../../session/state.js';
 import { requestLine } from '../../session/tor.js';
+import { type Due, dueOf, FAILED, takeReply } from '../model/reply.js';
 import type { Goal } from '../plan/names.js';
 import { DIALS, type PlanByRecipient } from '../plan/plan.js';
 import { willing } from '../plan/server.js';
 import { leavesAt } from './client.js';
-import { ask, dueOf, FAILED, fallsSilent, letGo, says, takeReply } from './server.js';
-import type { Due, Session, Transaction } from './state.js';
+import { ask, fallsSilent, letGo, says } from './server.js';
+import type { Session, Transaction } from './state.js';
 
 /** REP for which another circuit may do better; and the one that says that a name can never work. */
 const OF_CIRCUIT = [1, 4, 6, 0xf2, 0xf3, 0xf7];

@@ -1,49 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { SHORT } from '../../case.js';
 import { replyOf } from '../../session/model.js';
 import { serverLeaves, serverSays, violation } from '../../session/state.js';
+import { ahead, type Due, FAILED, type Reply, SILENT, takeReply } from '../model/reply.js';
 import type { Answer, Stage } from '../plan/server.js';
 import { leavesAt } from './client.js';
-import type { Due, Session } from './state.js';
-
-/** A server's reply, as a client may hear it. */
-export interface Reply {
-  readonly code: number;
-  readonly lines: readonly string[];
-}
-
-/** What a client is told where a server is of no use; and where one is silent. */
-export const FAILED: Due = { codes: [451] };
-const SILENT: Due = { codes: [451], within: SHORT + 1 };
-
-/** What a client is told of a server's reply: 421 would say that we close. */
-export function dueOf({ code, lines }: Reply): Due {
-  const own = code === 421 ? 451 : code;
-  const text = lines.map((line, index) => `${own}${index === lines.length - 1 ? ' ' : '-'}${line}\r\n`);
-  return { codes: [own], text: text.join('') };
-}
-
-/** What the server has said that is not used up. */
-export const ahead = (session: Session): string => session.said.slice(session.used);
-
-/** Uses up the reply that the server has said, if it is whole. */
-export function takeReply(session: Session): Reply | 'unfinished' | 'none' {
-  const reply = replyOf(ahead(session));
-  if (typeof reply === 'string') return reply;
-  const lines = ahead(session)
-    .slice(0, reply.end - 1)
-    .split('\n');
-  session.used += reply.end;
-  return {
-    code: reply.code,
-    lines: lines.map((line) =>
-      line
-        .replace(/\r$/, '')
-        .slice(4)
-        .replace(/[^\t\x20-\x7e]/g, '?'),
-    ),
-  };
-}
+import type { Session } from './state.js';
 
 /** The server says something, and leaves behind it, unless there is more than the program will read at once. */
 export async function says(session: Session, { segments, leaves }: Answer): Promise<void> {
@@ -106,14 +67,16 @@ export function fallsSilent(session: Session, at: 'dial' | 'greeting'): Due | un
   return SILENT;
 }
 
+/** A server that should have been let go has not been. */
+export const staysOpen = (session: Session): never =>
+  violation(session, 'a connection to Tor stays open', 'server < [closed]');
+
 /** The program lets the server go, with QUIT or without a word. `mayLack`: chance decides which. */
 export async function letGo(session: Session, word: 'QUIT\r\n' | '', mayLack = false): Promise<void> {
   const { tor, record, bell } = session;
   if (!tor) return;
   const isAhead = ahead(session) !== '';
-  await bell
-    .until(() => tor.end)
-    .catch(() => violation(session, 'a connection to Tor stays open', 'server < [closed]'));
+  await bell.until(() => tor.end).catch(() => staysOpen(session));
   if (!tor.left) {
     const { heard } = tor;
     if (word !== heard && !((isAhead || mayLack) && word.startsWith(heard)))

@@ -1,16 +1,10 @@
 import { type Bell, bell, type Party } from '../../session/party.js';
 import { openRecord, type Record } from '../../session/record.js';
 import type { Dial } from '../../session/tor.js';
+import type { Due } from '../model/reply.js';
 import type { Goal } from '../plan/names.js';
 import type { PlanByRecipient } from '../plan/plan.js';
 import type { ServerPlan, Stage } from '../plan/server.js';
-
-/** What a client has to be told: one of these codes, in these words if they are a server's, and how many seconds that may take. */
-export interface Due {
-  readonly codes: readonly number[];
-  readonly text?: string;
-  readonly within?: number;
-}
 
 /** A message that has a sender. */
 export interface Transaction {

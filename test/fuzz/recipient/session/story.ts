@@ -1,7 +1,8 @@
 import { isBinary } from '../../session/model.js';
 import { violation } from '../../session/state.js';
-import { hear, nextUnit } from './client.js';
-import { extensionsFor, goalOf, pathIn, wordsOf } from './meaning.js';
+import { extensionsFor, goalOf, pathIn, wordsOf } from '../model/meaning.js';
+import { nextUnit } from './client.js';
+import { hear } from './hear.js';
 import type { Session } from './state.js';
 import { data, drop, recipient } from './transaction.js';
 

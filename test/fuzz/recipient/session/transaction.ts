@@ -1,9 +1,10 @@
+import { type Due, dueOf, FAILED } from '../model/reply.js';
 import type { Goal } from '../plan/names.js';
-import { hear } from './client.js';
+import { hear } from './hear.js';
 import { passMessage } from './message.js';
 import { reach } from './reach.js';
-import { ask, dueOf, FAILED, letGo } from './server.js';
-import type { Due, Session, Transaction } from './state.js';
+import { ask, letGo } from './server.js';
+import type { Session, Transaction } from './state.js';
 
 const ELSEWHERE: Due = { codes: [452] };
 const NO_RECIPIENT: Due = { codes: [503] };
