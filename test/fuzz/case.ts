@@ -6,6 +6,8 @@ export type By = (typeof BYS)[number];
 
 /** Seconds in the options of a process whose deadlines are met. */
 export const SHORT = 5;
+/** Seconds that may be late about a deadline. */
+export const SLACK = 5;
 
 /** A session as it follows from its seed, to be carried out. */
 export interface Case {

@@ -1,4 +1,4 @@
-import { type Found, SHORT } from '../case.js';
+import { type Found, SHORT, SLACK } from '../case.js';
 import type { Guest, Lane } from '../lanes/lane.js';
 import type { Plan } from '../plan/plan.js';
 import { adrift, arrive } from './adrift.js';
@@ -11,7 +11,6 @@ import { clientLeaves, openSession, type Session, violation } from './state.js';
 
 /** Seconds that a server may be silent once the client has left without a message under way. */
 const HUNG = 30;
-const SLACK = 5;
 
 /** Carries out a plan on a process that serves this lane. */
 export function carryOut(plan: Plan, lane: Lane): Promise<Found | undefined> {

@@ -1,3 +1,4 @@
+import { SLACK } from '../../case.js';
 import { firstReply, isReply } from '../../session/model.js';
 import { Late } from '../../session/party.js';
 import { violation } from '../../session/state.js';
@@ -6,8 +7,6 @@ import type { Session } from './state.js';
 
 /** Octets in a line of a reply: of ours, and of a server's. */
 const [OURS, SERVERS] = [512, 2049];
-/** Seconds that may be late about a deadline. */
-const SLACK = 5;
 
 /** The next thing that the client hears has to be one of these; gives its code. */
 export async function hear(session: Session, ...dues: readonly Due[]): Promise<number> {
