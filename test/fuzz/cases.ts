@@ -10,8 +10,9 @@ const SHARE = 3;
 /** The session of a seed: of the sort that is asked for, or else of the seed's own. */
 export function caseOf(seed: number, by: By = seed % SHARE === 0 ? 'recipient' : 'hello'): Case {
   if (by === 'recipient') {
-    const plan = planByRecipient(seed);
-    return { ...traits(plan), by, carryOut: (lane) => carryOutByRecipient(plan, lane) };
+    // Made anew when it is wanted: thousands of them, with their messages, would be too much to keep.
+    const carry: Case['carryOut'] = (lane) => carryOutByRecipient(planByRecipient(seed), lane);
+    return { ...traits(planByRecipient(seed)), by, carryOut: carry };
   }
   const plan = planOf(seed);
   return { ...traits(plan), by, carryOut: (lane) => carryOut(plan, lane) };

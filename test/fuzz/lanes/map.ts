@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../support/folder.js';
 import type { Guest } from './lane.js';
 
 /** Sessions that may have lines in it which are over: their names are nobody else's. */
-const OVER = 50;
+const OVER = 20;
 
 /** The map of a lane's program: it has the lines of the sessions that are under way. */
 export interface MapFile {

@@ -1,68 +1,21 @@
-import { planOf } from '../../../../fuzz/recipient/plan/plan.js';
+import { type PlanByRecipient, planOf } from '../../../../fuzz/recipient/plan/plan.js';
+import { IN_MESSAGE } from './message.js';
 import type { Planted } from './planted.js';
 
-/** The first session in which a client falls silent in its message. */
-function firstSilence(): number {
-  for (let seed = 0; ; seed += 1) if (planOf(seed).silence === 'message') return seed;
+/** The first session of a kind. */
+function first(isSo: (plan: PlanByRecipient) => boolean): number {
+  for (let seed = 0; ; seed += 1) if (isSo(planOf(seed))) return seed;
 }
 
 /** The same for --by-recipient. */
 export const BY_RECIPIENT: readonly Planted[] = [
-  {
-    what: 'dots that are undone',
-    file: 'recipient/message.ts',
-    place: 'Buffer.concat([kept, bytes.subarray(0, end)])',
-    by: "Buffer.from(Buffer.concat([kept, bytes.subarray(0, end)]).toString('latin1').replace(/\\n\\.\\./g, '\\n.'), 'latin1')",
-    found: /in a message the server heard/,
-  },
-  {
-    what: 'a bare LF that ends a message',
-    file: 'recipient/end-of-data.ts',
-    place: '[TEXT, CR + FORGED, LF + FORGED, TEXT],',
-    by: '[TEXT, CR + FORGED, END, TEXT],',
-    found: /in a message the server heard|the server is let go in a message|in place of/,
-  },
-  {
-    what: 'a CR that is not held back',
-    file: 'recipient/message.ts',
-    place: 'message.isUndecided ? piece.subarray(-1) : NOTHING',
-    by: 'NOTHING',
-    found: /in a message the server heard/,
-  },
-  {
-    what: 'a look-alike that passes',
-    file: 'recipient/message.ts',
-    place: 'if (message.isForged)',
-    by: 'if (false)',
-    found: /in a message the server heard/,
-  },
+  ...IN_MESSAGE,
   {
     what: 'a recipient for another onion, at the server of the first',
     file: 'recipient/transaction.ts',
     place: 'if (current && current.to !== to) {',
     by: 'if (current?.accepted === -1) {',
     found: /the server heard "RCPT TO:.*, and nothing is due/,
-  },
-  {
-    what: 'a message that is accepted before the server has done so',
-    file: 'recipient/message.ts',
-    place: 'if (early.signal.aborted) return { kind:',
-    by: "if (!early.signal.aborted) return { kind: 'answered', result: { code: 250, text: 'OK' } }; if (early.signal.aborted) return { kind:",
-    found: /a 250 in place of|not what the server said|nor what the server said/,
-  },
-  {
-    what: 'a message that is sent though its client has left in the middle',
-    file: 'recipient/message.ts',
-    place: 'if (!Buffer.isBuffer(bytes)) return broken(',
-    by: "if (!Buffer.isBuffer(bytes)) await send(Buffer.from('\\r\\n.\\r\\n'), true); if (!Buffer.isBuffer(bytes)) return broken(",
-    found: /in a message the server heard/,
-  },
-  {
-    what: 'commands that are lost behind a message',
-    file: 'recipient/message.ts',
-    place: 'client.unread(Buffer.from(bytes.subarray(end)))',
-    by: 'client.unread(Buffer.alloc(0))',
-    found: /no reply in time|closed \(FIN\) without a reply/,
   },
   {
     what: 'a map that leads an onion elsewhere',
@@ -112,6 +65,14 @@ export const BY_RECIPIENT: readonly Planted[] = [
     place: 'within(idle, CLIENT_SILENT',
     by: 'within(100 * idle, CLIENT_SILENT',
     found: /stays open|no reply in time/,
-    sessions: `--by recipient --seed ${firstSilence()}`,
+    sessions: `--by recipient --seed ${first(({ silence }) => silence === 'message')}`,
+  },
+  {
+    what: 'a client whose loss is not noticed',
+    file: 'recipient/conversation.ts',
+    place: 'client.readAhead();',
+    by: '',
+    found: /a connection to Tor stays open/,
+    sessions: `--mode launched --by recipient --seed ${first(({ leave }) => leave?.at === 'dial' && leave.how === 'RST')}`,
   },
 ];
