@@ -40,10 +40,8 @@ export function sharedPort(
       if (!advance()) return;
       const { host = '' } = dial.request ?? {};
       const guest = guestOf(host);
-      if (!guest) {
-        strange(host);
-        return void socket.destroy();
-      }
+      // Nobody answers: the program has to give up by itself, and that is looked at.
+      if (!guest) return strange(host);
       dial.lines.length = 0;
       guest.arrive(dial);
     };

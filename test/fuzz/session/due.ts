@@ -67,7 +67,7 @@ export const isForAny = (session: Session, dial: Dial): boolean =>
   unanswered(session).some((unit) => isFor(unit, dial));
 
 /** Whether one of them is what a server should hear like that. */
-export const isHelloOfAny = (session: Session, line: string): boolean =>
+const isHelloOfAny = (session: Session, line: string): boolean =>
   unanswered(session).some((unit) => helloIn(unit) === line);
 
 /**

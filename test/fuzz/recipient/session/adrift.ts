@@ -17,11 +17,12 @@ function leftOver({ sent, at, isInMessage }: Session): string[] {
  * else, and only as long as it takes to notice. Nobody is answered any more.
  */
 export async function adrift(session: Session): Promise<void> {
-  const { tor, bell, record } = session;
+  const { tor, dials, bell, record } = session;
   session.isAdrift = true;
-  for (const dial of session.dials.splice(0)) turnAway(session, dial);
+  for (const dial of dials) judge(session, dial);
+  const isOver = () => (!tor || tor.end) && dials.every(({ party }) => party.end);
+  await bell.until(isOver).catch(() => staysOpen(session));
   if (!tor) return;
-  await bell.until(() => tor.end).catch(() => staysOpen(session));
   if (tor.left) return;
   record.said('server', '<', tor.heard);
   const rest = session.isInMessage ? behindMessage(session, tor.heard) : tor.heard;
@@ -58,15 +59,13 @@ function mayBe(session: Session, heard: string): boolean {
 
 /** A connection to the SOCKS port is there. */
 export function arrive(session: Session, dial: Dial): void {
-  if (session.isAdrift) turnAway(session, dial);
-  else {
-    dial.party.changed = session.bell.ring;
-    session.dials.push(dial);
-    session.bell.ring();
-  }
+  dial.party.changed = session.bell.ring;
+  session.dials.push(dial);
+  if (session.isAdrift) judge(session, dial);
+  session.bell.ring();
 }
 
-function turnAway(session: Session, { party, request }: Dial): void {
+function judge(session: Session, { request }: Dial): void {
   const isFor = (line: string) => {
     const goal = goalOf(pathIn(line, 'RCPT TO')?.domain ?? '', session.plan.names);
     return (
@@ -74,5 +73,4 @@ function turnAway(session: Session, { party, request }: Dial): void {
     );
   };
   if (!leftOver(session).some(isFor)) session.stray = 'a dial that no RCPT asks for';
-  party.socket.destroy();
 }

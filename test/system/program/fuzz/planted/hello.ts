@@ -100,4 +100,11 @@ export const BY_HELLO: readonly Planted[] = [
     by: 'if (/VRFY/.test(line)) throw new Error("planted"); const [verb = ',
     found: /in place of|in the log:|a reply too many|without a reply/,
   },
+  {
+    what: 'a reset taken for a FIN',
+    file: 'wire/assemble.ts',
+    place: "if (lingers && writable.writable) writable.write('');",
+    by: '',
+    found: /a dial goes on whose client is gone|connections? (?:to Tor )?stays? open/,
+  },
 ];
