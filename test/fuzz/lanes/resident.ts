@@ -60,7 +60,8 @@ export async function residentLane(options: string, alone: boolean): Promise<Lan
       client,
       async ended() {
         if (!alone) return hasEnded() ? 'ended' : 0;
-        await guest.bell.until(() => hasEnded() || log.text !== '').catch(() => {});
+        const isLogged = () => log.text.split('\n').length > guest.logged()[0];
+        await guest.bell.until(() => hasEnded() || isLogged()).catch(() => {});
         return until('the end of a session', isIdle, 20, 2).then(
           () => (hasEnded() ? 'ended' : 0),
           () => 'a connection stays open',
