@@ -44,9 +44,11 @@ function behindMessage(session: Session, heard: string): string {
 
 /** Whether one of the lines leads to what the server has heard. */
 function mayBe(session: Session, heard: string): boolean {
-  const { hello } = session;
+  const { hello, transaction } = session;
   if (heard === '' || heard === 'QUIT') return true;
   if (hello && heard === `${hello.verb} ${hello.name}`) return true;
+  // A server that has answered ahead hears what comes behind its hello, too.
+  if (transaction && heard.startsWith(`MAIL FROM:${transaction.path}`)) return true;
   return leftOver(session).some((line) => {
     const [verb = '', name] = wordsOf(`${line}\n`) ?? [];
     if (verb === 'DATA') return heard === verb;
