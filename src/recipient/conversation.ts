@@ -70,6 +70,8 @@ export async function converse(
     for (let first = true; ; first = false) {
       const line = await commands.next();
       if (line === 'left') return { kind: 'left' };
+      // So that the loss of the client is noticed while a server is waited for.
+      client.readAhead();
       const departure = await say(isFailure(line) ? line : await answers.to(line.text, first));
       if (departure) return departure;
     }

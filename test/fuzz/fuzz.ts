@@ -11,7 +11,11 @@ async function main(): Promise<number> {
     console.log(`${sessions} sessions in ${seconds.toFixed(0)} s, ${rate} a second: nothing found`);
     return 0;
   }
-  console.log(`seed ${found.seed}: ${found.what}\n\n${found.transcript}`);
+  const { by, mode } = request;
+  const again = [`--seed ${found.seed}`, ...(by ? [`--by ${by}`] : []), ...(mode ? [`--mode ${mode}`] : [])];
+  console.log(
+    `seed ${found.seed}: ${found.what}\nagain: npm run fuzz -- ${again.join(' ')}\n\n${found.transcript}`,
+  );
   return 1;
 }
 

@@ -1,8 +1,8 @@
 import type { Request } from './arguments.js';
+import type { Case, Found } from './case.js';
+import { caseOf } from './cases.js';
 import type { Lane } from './lanes/lane.js';
-import { type Kind, kindOf, openLane, WIDTHS } from './lanes/lanes.js';
-import { type Plan, planOf } from './plan/plan.js';
-import { carryOut, type Found } from './session/session.js';
+import { type Kind, kindOf, openLane, widthOf } from './lanes/lanes.js';
 
 /** What a run has come to. */
 export interface Result {
@@ -48,23 +48,23 @@ interface Run {
   readonly tell: () => void;
 }
 
-function deal({ seed, sessions, mode }: Request, first: number): Map<Kind, Plan[]> {
-  const queues = new Map<Kind, Plan[]>();
+function deal({ seed, sessions, mode, by }: Request, first: number): Map<Kind, Case[]> {
+  const queues = new Map<Kind, Case[]>();
   for (let index = first; index < Math.min(sessions, first + DEAL); index += 1) {
-    const plan = planOf(seed + index);
-    const kind = kindOf(plan, mode);
+    const session = caseOf(seed + index, by);
+    const kind = kindOf(session, mode);
     const queue = queues.get(kind) ?? [];
-    queue.push(plan);
+    queue.push(session);
     queues.set(kind, queue);
   }
   return queues;
 }
 
 /** Serves a lane, with a look at its process now and then. */
-async function serve(run: Run, kind: Kind, queue: readonly Plan[], lane: Lane): Promise<void> {
+async function serve(run: Run, kind: Kind, queue: readonly Case[], lane: Lane): Promise<void> {
   for (let at = 0; at < queue.length && !run.isOver(); at += run.look) {
-    const plans = queue.slice(at, at + run.look);
-    const found = (await crowd(run, kind, [...plans], lane)) ?? (await look(kind, plans, lane));
+    const cases = queue.slice(at, at + run.look);
+    const found = (await crowd(run, kind, [...cases], lane)) ?? (await look(kind, cases, lane));
     run.found ??= found;
     run.tell();
   }
@@ -74,37 +74,37 @@ async function serve(run: Run, kind: Kind, queue: readonly Plan[], lane: Lane): 
  * As many sessions at a time as the lane is wide. When one goes wrong, those beside it are carried out to their end; of all that
  * went wrong, the one that does so by itself, too, is the one to look at.
  */
-async function crowd(run: Run, kind: Kind, queue: Plan[], lane: Lane): Promise<Found | undefined> {
-  const suspects: Found[] = [];
+async function crowd(run: Run, kind: Kind, queue: Case[], lane: Lane): Promise<Found | undefined> {
+  const suspects: (Found & { readonly session: Case })[] = [];
   async function worker() {
     while (suspects.length === 0 && !run.isOver()) {
-      const plan = queue.shift();
-      if (!plan) return;
-      const suspect = await carryOut(plan, lane);
-      if (suspect) suspects.push(suspect);
+      const session = queue.shift();
+      if (!session) return;
+      const suspect = await session.carryOut(lane);
+      if (suspect) suspects.push({ ...suspect, session });
       run.sessions += 1;
     }
   }
-  await Promise.all(Array.from({ length: WIDTHS[kind] }, worker));
+  await Promise.all(Array.from({ length: widthOf(kind) }, worker));
   if (suspects.length < 2) return suspects[0];
-  const plans = suspects.map(({ seed }) => planOf(seed));
-  return (await repeat(kind, plans)) ?? suspects[0];
+  const cases = suspects.map(({ session }) => session);
+  return (await repeat(kind, cases)) ?? suspects[0];
 }
 
 /** Looks at the process. If it is not as it should be, each session since the last look is repeated by itself. */
-async function look(kind: Kind, plans: readonly Plan[], lane: Lane): Promise<Found | undefined> {
+async function look(kind: Kind, cases: readonly Case[], lane: Lane): Promise<Found | undefined> {
   const what = await lane.look();
   if (!what) return undefined;
-  const single = await repeat(kind, plans);
-  return single ?? { seed: plans[0]?.seed ?? 0, what, transcript: '# No single session shows it.\n' };
+  const single = await repeat(kind, cases);
+  return single ?? { seed: cases[0]?.seed ?? 0, what, transcript: '# No single session shows it.\n' };
 }
 
 /** Carries sessions out one after the other, each on a process that serves no other at the time. */
-async function repeat(kind: Kind, plans: readonly Plan[]): Promise<Found | undefined> {
+async function repeat(kind: Kind, cases: readonly Case[]): Promise<Found | undefined> {
   const lane = await openLane(kind, true);
   try {
-    for (const plan of plans) {
-      const found = await carryOut(plan, lane);
+    for (const session of cases) {
+      const found = await session.carryOut(lane);
       if (found) return found;
     }
     return undefined;

@@ -1,16 +1,18 @@
 import { launch } from '../../player/launch.js';
 import { patient } from '../../support/slowness.js';
 import { type Lane, wrongWithLog } from './lane.js';
+import { openMap } from './map.js';
 import { exclusivePort } from './port.js';
 
 /** A process for each session, on a SOCKS port of its own. */
 export function launchedLane(options: string): Lane {
+  const map = openMap();
   return {
     options,
-    async enter(session) {
-      const port = await exclusivePort(() => session);
-      const args = ['--socks', port.address, ...options.split(' ').filter((word) => word !== '')];
-      const launched = await launch({ args });
+    async enter(guest) {
+      map.add(guest);
+      const port = await exclusivePort(() => guest);
+      const launched = await launch({ args: ['--socks', port.address, ...map.words(options)] });
       return {
         client: launched.client,
         async ended() {
@@ -25,12 +27,12 @@ export function launchedLane(options: string): Lane {
           port.stop();
           return status;
         },
-        complaint: () => wrongWithLog(launched.errors()),
+        complaint: () => wrongWithLog(launched.errors(), guest),
       };
     },
-    leave() {},
+    leave: map.remove,
     look: async () => undefined,
     hasEnded: () => false,
-    stop: async () => {},
+    stop: async () => map.discard(),
   };
 }

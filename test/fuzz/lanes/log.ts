@@ -19,7 +19,7 @@ export function readLog({ running }: Resident): Log {
     for (const each of lines.filter(
       (each) => !/^(Listening on|Communication attempt on|Execing) /.test(each),
     )) {
-      log.text = `${log.text.slice(-1000)}${each}\n`;
+      log.text = `${log.text.slice(-5000)}${each}\n`;
       log.lines += 1;
       log.wrong ??= wrongWith(each);
       log.changed();

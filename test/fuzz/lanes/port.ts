@@ -1,15 +1,14 @@
 import { openSocksPort, type SocksPort } from '../../support/stand-ins/socks.js';
-import { arrive } from '../session/adrift.js';
 import { partyOf } from '../session/party.js';
-import type { Session } from '../session/state.js';
 import { type Dial, handshakeOn } from '../session/tor.js';
+import type { Guest } from './lane.js';
 
 /** A SOCKS port for one session at a time, which may answer oddly: `only` gives it. */
-export function exclusivePort(only: () => Session | undefined): Promise<SocksPort> {
+export function exclusivePort(only: () => Guest | undefined): Promise<SocksPort> {
   return openSocksPort('', (socket) => {
-    const session = only();
-    if (!session) return void socket.destroy();
-    const { odd } = session.plan.dials[Math.min(session.dialled + session.dials.length, 3)] ?? {};
+    const guest = only();
+    if (!guest) return void socket.destroy();
+    const odd = guest.odd();
     const dial: Dial = { party: partyOf(socket, () => take()), lines: ['tor    < connection'] };
     const advance = handshakeOn(dial, (at, usual) => {
       const text = odd?.at === at ? odd.bytes : usual;
@@ -21,17 +20,17 @@ export function exclusivePort(only: () => Session | undefined): Promise<SocksPor
       dial.lines.push('tor    > [FIN]');
       dial.party.left = true;
       socket.destroySoon();
-      arrive(session, dial);
+      guest.arrive(dial);
     });
     const take = () => {
-      if (!dial.party.left && advance()) arrive(session, dial);
+      if (!dial.party.left && advance()) guest.arrive(dial);
     };
   });
 }
 
 /** A SOCKS port for many: the destination tells whose connection it is, if anybody's. */
 export function sharedPort(
-  sessionOf: (host: string) => Session | undefined,
+  guestOf: (host: string) => Guest | undefined,
   strange: (host: string) => void,
 ): Promise<SocksPort> {
   return openSocksPort('', (socket) => {
@@ -40,13 +39,11 @@ export function sharedPort(
     const take = () => {
       if (!advance()) return;
       const { host = '' } = dial.request ?? {};
-      const session = sessionOf(host);
-      if (!session) {
-        strange(host);
-        return void socket.destroy();
-      }
+      const guest = guestOf(host);
+      // Nobody answers: the program has to give up by itself, and that is looked at.
+      if (!guest) return strange(host);
       dial.lines.length = 0;
-      arrive(session, dial);
+      guest.arrive(dial);
     };
   });
 }

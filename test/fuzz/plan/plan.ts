@@ -86,7 +86,8 @@ const silenceOf = (random: Random): Silence =>
 /** Sometimes a server says more than it is asked for. */
 const extra = (random: Random) => (random.oneIn(6) ? talk(random) : '');
 
-function dialPlan(raw: boolean, silent: boolean, unlucky: boolean, random: Random): DialPlan {
+/** What Tor and the server behind it do with one connection. */
+export function dialPlan(raw: boolean, silent: boolean, unlucky: boolean, random: Random): DialPlan {
   if (silent) return { rep: 0, greeting: ['220 mail.example\r\n'] };
   const greeting =
     reply([220, 220, 220, 220, 220, 220, 250, 354, 421, 450, 554], random) + extra(random).slice(0, 1000);

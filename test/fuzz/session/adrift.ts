@@ -1,39 +1,32 @@
-import { isForAny, isHelloOfAny } from './due.js';
+import { isForAny } from './due.js';
 import { oldServerCloses } from './server.js';
-import { type Session, serverLeaves, violation } from './state.js';
+import { type Session, violation } from './state.js';
 import type { Dial } from './tor.js';
 
 /**
- * The client was reset right behind its words. What of them the program still reads is chance, and of several segments it may take the
- * reset for a FIN. So it may be about any of the words, but nothing else, and only as long as somebody listens.
+ * The client was reset right behind its words. What of them the program still reads is chance: so it may be about any of them, but
+ * nothing else. Nobody answers it any more: it has to give up by itself, and does that as soon as it has noticed.
  */
 export async function adrift(session: Session): Promise<void> {
-  const { tor, bell, record } = session;
+  const { dials, bell } = session;
   session.isAdrift = true;
-  for (const dial of session.dials.splice(0)) turnAway(session, dial);
-  const line = () => tor?.heard.slice(0, tor.heard.indexOf('\n') + 1) ?? '';
-  if (tor && !tor.left) await bell.until(() => tor.end || line()).catch(() => {});
-  if (tor && isHelloOfAny(session, line())) {
-    record.said('server', '<', line());
-    tor.heard = tor.heard.slice(line().length);
-    if (tor.heard !== '') violation(session, `the server heard ${JSON.stringify(tor.heard)}`);
-    serverLeaves(session);
-  }
+  for (const dial of dials) judge(session, dial);
   await oldServerCloses(session);
+  await bell
+    .until(() => dials.every(({ party }) => party.end))
+    .catch(() => violation(session, 'a dial goes on whose client is gone', 'tor    < [closed]'));
+  dials.length = 0;
   if (session.stray) violation(session, session.stray);
 }
 
 /** A connection to the SOCKS port is there. */
 export function arrive(session: Session, dial: Dial): void {
-  if (session.isAdrift) turnAway(session, dial);
-  else {
-    dial.party.changed = session.bell.ring;
-    session.dials.push(dial);
-    session.bell.ring();
-  }
+  dial.party.changed = session.bell.ring;
+  session.dials.push(dial);
+  if (session.isAdrift) judge(session, dial);
+  session.bell.ring();
 }
 
-function turnAway(session: Session, dial: Dial): void {
+function judge(session: Session, dial: Dial): void {
   if (!isForAny(session, dial)) session.stray = 'a dial that no hello asks for';
-  dial.party.socket.destroy();
 }

@@ -1,9 +1,7 @@
+import { SHORT } from '../case.js';
 import { replyOf, type Unit, unitsOf } from './model.js';
 import { type Session, violation } from './state.js';
 import type { Dial } from './tor.js';
-
-/** Seconds in the options of a process whose deadlines are met. */
-export const SHORT = 5;
 
 /** Whether such a deadline may have passed by itself, on a machine that has too much to do. */
 export const isOverdue = ({ plan, sentAt }: Session): boolean =>
@@ -69,7 +67,7 @@ export const isForAny = (session: Session, dial: Dial): boolean =>
   unanswered(session).some((unit) => isFor(unit, dial));
 
 /** Whether one of them is what a server should hear like that. */
-export const isHelloOfAny = (session: Session, line: string): boolean =>
+const isHelloOfAny = (session: Session, line: string): boolean =>
   unanswered(session).some((unit) => helloIn(unit) === line);
 
 /**

@@ -10,19 +10,30 @@ const COMMAND_LINE = 512;
 const REPLY_LINE = 2048;
 const REPLY_LINES = 100;
 
+/** Whether a connection begins with a control character: that is no command, whatever follows. */
+export function isBinary(sent: string): boolean {
+  const first = sent.charCodeAt(0);
+  return first > 0 && first < 32 && !/^\s/.test(sent);
+}
+
+/** The unit that begins there, if it has come: it is a line of at most so many octets, or an overlong one. */
+export function unitAt(sent: string, at: number, most: number): Unit | undefined {
+  const lineEnd = sent.indexOf('\n', at);
+  const end = lineEnd < 0 ? sent.length : lineEnd + 1;
+  const isOverlong = end - at > most;
+  if (lineEnd < 0 && !isOverlong) return undefined;
+  return { text: isOverlong ? '' : sent.slice(at, end), end };
+}
+
 /** The units in what a client has sent so far. */
 export function unitsOf(sent: string): Unit[] {
-  // A control character in front is no command, whatever follows.
-  const first = sent.charCodeAt(0);
-  if (first > 0 && first < 32 && !/^\s/.test(sent)) return [{ text: '', end: sent.length }];
+  if (isBinary(sent)) return [{ text: '', end: sent.length }];
   const units: Unit[] = [];
   for (let at = 0; at < sent.length; ) {
-    const lineEnd = sent.indexOf('\n', at);
-    const end = lineEnd < 0 ? sent.length : lineEnd + 1;
-    const isOverlong = end - at > COMMAND_LINE;
-    if (lineEnd < 0 && !isOverlong) break;
-    units.push({ text: isOverlong ? '' : sent.slice(at, end), end });
-    at = end;
+    const unit = unitAt(sent, at, COMMAND_LINE);
+    if (!unit) break;
+    units.push(unit);
+    at = unit.end;
   }
   return units;
 }

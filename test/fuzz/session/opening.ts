@@ -1,12 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { checkDial, isDue, isForServer, isOverdue, SHORT } from './due.js';
+import { SHORT, SLACK } from '../case.js';
+import { checkDial, isDue, isForServer, isOverdue } from './due.js';
 import { firstReply, isReply, replyOf, unitsOf } from './model.js';
 import { Late } from './party.js';
 import { meetCommand, meetDial } from './server.js';
 import { clientLeaves, type Session, violation } from './state.js';
-
-/** Seconds that may be late about a deadline. */
-const SLACK = 5;
 
 /** What comes before the splice: each thing that the client says gets one reply, which is SMTP. */
 export async function opening(session: Session): Promise<void> {

@@ -44,10 +44,19 @@ export function bell(): Bell {
       const found = look();
       if (found !== undefined && found !== false) return found;
       return new Promise<T>((resolve, reject) => {
-        const timer = setTimeout(() => {
+        const begun = Date.now();
+        let timer: NodeJS.Timeout;
+        const expire = () => {
+          // The machine may have got busy meanwhile.
+          const left = begun + patient(seconds) * 1000 - Date.now();
+          if (left > 0) {
+            timer = setTimeout(expire, left);
+            return;
+          }
           wake = () => {};
           reject(new Late());
-        }, patient(seconds) * 1000);
+        };
+        timer = setTimeout(expire, patient(seconds) * 1000);
         wake = () => {
           const seen = look();
           if (seen === undefined || seen === false) return;

@@ -6,7 +6,7 @@ export interface Record {
   said(party: 'client' | 'server', mark: '>' | '<', octets: string): void;
   octets(mark: '>' | '<', octets: string): void;
   /** The whole of it. */
-  text(purpose: string, options: string): string;
+  text(purpose: string, options: string, map: readonly string[]): string;
 }
 
 export function openRecord(): Record {
@@ -16,11 +16,12 @@ export function openRecord(): Record {
     line: (text) => void lines.push(() => text),
     said: (party, mark, octets) => void (octets && lines.push(() => `${party} ${mark} ${written(octets)}`)),
     octets: (mark, octets) => void (octets && lines.push(() => `tor    ${mark} ${inHex(octets)}`)),
-    text: (purpose, options) =>
+    text: (purpose, options, map) =>
       [
         `# ${purpose}`,
         '',
         ...(options ? [`options: ${options}`] : []),
+        ...(map.length > 0 ? [`map: ${written(map.map((line) => `${line}\n`).join(''))}`] : []),
         'only as is: a session found by chance',
         '',
         ...lines.map((line) => line()),

@@ -1,49 +1,40 @@
-import type { Lane } from '../lanes/lane.js';
+import { type Found, SHORT, SLACK } from '../case.js';
+import type { Guest, Lane } from '../lanes/lane.js';
 import type { Plan } from '../plan/plan.js';
-import { adrift } from './adrift.js';
-import { SHORT } from './due.js';
+import { adrift, arrive } from './adrift.js';
+import { attend } from './attend.js';
 import { opening } from './opening.js';
 import { Late, partyOf } from './party.js';
 import { oldServerCloses } from './server.js';
 import { splice } from './splice.js';
-import { clientLeaves, openSession, type Session, Violation, violation } from './state.js';
-
-/** What went wrong in a session, and the transcript that has it. */
-export interface Found {
-  readonly seed: number;
-  readonly what: string;
-  readonly transcript: string;
-}
+import { clientLeaves, openSession, type Session, violation } from './state.js';
 
 /** Seconds that a server may be silent once the client has left without a message under way. */
 const HUNG = 30;
-const SLACK = 5;
 
 /** Carries out a plan on a process that serves this lane. */
-export async function carryOut(plan: Plan, lane: Lane): Promise<Found | undefined> {
+export function carryOut(plan: Plan, lane: Lane): Promise<Found | undefined> {
   const session = openSession(plan);
-  try {
-    const entered = await lane.enter(session);
-    session.client = partyOf(entered.client, () => session.bell.ring());
+  return attend(lane, guestOf(session), session, async (client) => {
+    session.client = partyOf(client, () => session.bell.ring());
     await opening(session);
     if (session.isSpliced) await splice(session);
     await finish(session);
-    const status = await entered.ended();
-    if (status !== 0) violation(session, `the end of the program: ${status}`);
-    const complaint = entered.complaint();
-    if (complaint) violation(session, complaint);
-    if (session.stray) violation(session, session.stray);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Violation)) throw error;
-    const purpose = `Seed ${plan.seed}: ${error.message.replace(/[^ -~]/g, '?').slice(0, 300)}`;
-    return { seed: plan.seed, what: error.message, transcript: session.record.text(purpose, lane.options) };
-  } finally {
-    lane.leave(session);
-    session.client?.socket.destroy();
-    session.tor?.socket.destroy();
-    for (const { party } of session.dials) party.socket.destroy();
-  }
+  });
+}
+
+function guestOf(session: Session): Guest {
+  const { plan, bell, dials } = session;
+  return {
+    onions: [plan.names.destination],
+    map: [],
+    bell,
+    sent: () => session.sent,
+    odd: () => plan.dials[Math.min(session.dialled + dials.length, 3)]?.odd,
+    arrive: (dial) => arrive(session, dial),
+    isAdrift: () => session.isAdrift,
+    logged: () => [1, 1],
+  };
 }
 
 /** The client is told of the end, and nothing else; the server too; and both in time. */

@@ -6,6 +6,11 @@ import type { Dial } from './tor.js';
 /** What must never be was seen. The transcript has what should have been instead. */
 export class Violation extends Error {}
 
+/** What has a transcript. */
+export interface Recorded {
+  readonly record: Record;
+}
+
 /** A session under way. */
 export interface Session {
   readonly plan: Plan;
@@ -74,21 +79,23 @@ export function openSession(plan: Plan): Session {
 }
 
 /** Ends the session with a violation; `due` is the line that the transcript should have had here. */
-export function violation(session: Session, what: string, due?: string): never {
+export function violation(session: Recorded, what: string, due?: string): never {
   if (due) session.record.line(due);
   throw new Violation(what);
 }
 
 /** The server says something. */
-export function serverSays(session: Session, text: string): void {
+export function serverSays(session: Pick<Session, 'record' | 'said' | 'tor'>, text: string): void {
   session.record.said('server', '>', text);
   session.said += text;
   session.tor?.socket.write(text, 'latin1');
 }
 
 /** The server, or Tor, closes. */
-export function serverLeaves(session: Session, how: 'FIN' | 'RST' = 'FIN'): void {
-  const { tor, record } = session;
+export function serverLeaves(
+  { tor, record }: Pick<Session, 'record' | 'tor'>,
+  how: 'FIN' | 'RST' = 'FIN',
+): void {
   if (!tor || tor.left) return;
   record.line(`server > [${how}]`);
   tor.left = true;
@@ -97,7 +104,10 @@ export function serverLeaves(session: Session, how: 'FIN' | 'RST' = 'FIN'): void
 }
 
 /** The client leaves. */
-export function clientLeaves(session: Session, how: 'FIN' | 'RST'): void {
+export function clientLeaves(
+  session: Pick<Session, 'record' | 'client' | 'hasLeft'>,
+  how: 'FIN' | 'RST',
+): void {
   if (session.hasLeft) return;
   session.record.line(`client > [${how}]`);
   session.hasLeft = how;

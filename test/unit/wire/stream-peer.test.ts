@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Peer } from '../../../src/wire/peer.js';
+import { socketPeer } from '../../../src/wire/socket-peer.js';
 import { streamPeer } from '../../../src/wire/stream-peer.js';
 import { until } from '../../support/wait.js';
 
@@ -47,6 +48,25 @@ it('a reset right behind further bytes is noticed, where they are read ahead', a
   client.write('NOOP\r\n');
   client.resetAndDestroy();
   await lossOf(peer);
+});
+
+it('so it is where there is one buffer, and nothing of what came before is lost', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { peer, socket } = socketPeer({}, false);
+  socket.connect({ port: (server.address() as AddressInfo).port });
+  const [other] = (await once(server, 'connection')) as [Socket];
+  server.close();
+  peer.readAhead();
+  const words = ['EHLO a\r\n', 'NOOP\r\n', 'QUIT\r\n'];
+  for (const word of words) {
+    other.write(word);
+    await pause(20);
+  }
+  other.resetAndDestroy();
+  await lossOf(peer);
+  for (const word of words) assert.equal(`${await peer.read()}`, word);
+  assert.equal(await peer.read(), 'reset');
 });
 
 it('no more is read ahead than there is room for', async () => {

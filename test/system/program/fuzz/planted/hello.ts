@@ -1,13 +1,5 @@
-import { planOf } from '../../../fuzz/plan/plan.js';
-import type { Mutation } from './mutant.js';
-
-/** A fault, and what the sessions have to say about it. */
-export interface Planted extends Mutation {
-  readonly what: string;
-  readonly found: RegExp;
-  /** Which sessions, as arguments, in place of the usual ones. */
-  readonly sessions?: string;
-}
+import { planOf } from '../../../../fuzz/plan/plan.js';
+import type { Planted } from './planted.js';
 
 /** The first session in which Tor falls silent. */
 function firstSilence(): number {
@@ -15,7 +7,7 @@ function firstSilence(): number {
 }
 
 /** Each kind of fault that must never be. */
-export const PLANTED: readonly Planted[] = [
+export const BY_HELLO: readonly Planted[] = [
   {
     what: 'memory that grows',
     file: 'resident/resident.ts',
@@ -92,7 +84,7 @@ export const PLANTED: readonly Planted[] = [
     place: 'within(options.timeout, TOR_SILENT',
     by: 'within(100 * options.timeout, TOR_SILENT',
     found: /no reply in/,
-    sessions: `--seed ${firstSilence()}`,
+    sessions: `--by hello --seed ${firstSilence()}`,
   },
   {
     what: 'a connection to Tor that stays open',
@@ -107,5 +99,12 @@ export const PLANTED: readonly Planted[] = [
     place: 'const [verb = ',
     by: 'if (/VRFY/.test(line)) throw new Error("planted"); const [verb = ',
     found: /in place of|in the log:|a reply too many|without a reply/,
+  },
+  {
+    what: 'a reset taken for a FIN',
+    file: 'wire/assemble.ts',
+    place: "if (lingers && writable.writable) writable.write('');",
+    by: '',
+    found: /a dial goes on whose client is gone|connections? (?:to Tor )?stays? open/,
   },
 ];
