@@ -22,10 +22,19 @@ export function carryOut(plan: PlanByRecipient, lane: Lane): Promise<Found | und
       await finish(session);
     } catch (error) {
       if (error instanceof Adrift) await adrift(session);
-      else if (!(error instanceof Violation) || !isOverdue(session)) throw error;
+      else if (!(error instanceof Violation) || !isOverdue(session)) {
+        breakOff(session);
+        throw error;
+      }
     }
     session.client.socket.end();
   });
+}
+
+/** So that the transcript has an end for a program that does as it should. */
+function breakOff({ record, hasLeft, tor }: Session): void {
+  if (!hasLeft) record.line('client > [RST]');
+  if (tor && !tor.left) record.line('server > [RST]');
 }
 
 /** A deadline may have passed by itself, on a machine that has too much to do. */
