@@ -84,6 +84,10 @@ export async function serve(
     }
   }
 
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  // A server emits 'close' when its last connection has closed.
+  const closed = servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
+  for (const server of servers) server.on('error', (error) => log.fault(error));
   stop.listen((reason) => {
     leave();
     for (const each of sessions) each.stop.cancel(reason);
@@ -91,10 +95,6 @@ export async function serve(
   cut.listen((reason) => {
     for (const each of sessions) each.cut.cancel(reason);
   });
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  // A server emits 'close' when its last connection has closed.
-  const closed = servers.map((server) => new Promise((resolve) => server.once('close', resolve)));
-  for (const server of servers) server.on('error', (error) => log.fault(error));
   await Promise.all(closed);
   clearTimeout(idle);
 }

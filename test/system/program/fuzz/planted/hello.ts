@@ -102,7 +102,7 @@ export const BY_HELLO: readonly Planted[] = [
   },
   {
     what: 'a reset taken for a FIN',
-    file: 'wire/assemble.ts',
+    file: 'wire/stream-peer.ts',
     place: "if (lingers && writable.writable) writable.write('');",
     by: '',
     found: /a dial goes on whose client is gone|connections? (?:to Tor )?stays? open/,

@@ -14,7 +14,7 @@ export const IN_MESSAGE: readonly Planted[] = [
     file: 'recipient/end-of-data.ts',
     place: '[TEXT, CR + FORGED, LF + FORGED, TEXT],',
     by: '[TEXT, CR + FORGED, END, TEXT],',
-    found: /in a message the server heard|the server is let go in a message|in place of/,
+    found: /in a message the server heard|the server is let go in a message|in place of|no reply in time/,
   },
   {
     what: 'a CR that is not held back',
@@ -33,8 +33,8 @@ export const IN_MESSAGE: readonly Planted[] = [
   {
     what: 'a message that is accepted before the server has done so',
     file: 'recipient/message.ts',
-    place: 'if (early.signal.aborted) return { kind:',
-    by: "if (!early.signal.aborted) return { kind: 'answered', result: { code: 250, text: 'OK' } }; if (early.signal.aborted) return { kind:",
+    place: 'if (early.reason) return { kind:',
+    by: "if (!early.reason) return { kind: 'answered', result: { code: 250, text: 'OK' } }; if (early.reason) return { kind:",
     found: /a 250 in place of|not what the server said|nor what the server said/,
   },
   {
