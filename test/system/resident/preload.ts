@@ -3,16 +3,10 @@
  * circuit is chosen; signals make something fail that belongs to no session.
  */
 export const preload = `
-const crypto = require('node:crypto');
-const createHash = crypto.createHash;
-crypto.createHash = (...given) => {
-  const hash = createHash(...given);
-  const update = hash.update;
-  hash.update = function (data, ...rest) {
-    if (String(data).includes('fault.example')) throw new Error('fault of a session');
-    return update.call(this, data, ...rest);
-  };
-  return hash;
+const { from } = Buffer;
+Buffer.from = (data, ...rest) => {
+  if (typeof data === 'string' && data.startsWith('fault.example\\0')) throw new Error('fault of a session');
+  return from(data, ...rest);
 };
 process.on('SIGUSR2', () => setImmediate(() => { throw new Error('thrown in a timer'); }));
 process.on('SIGHUP', () => { Promise.reject(new Error('rejected and not caught')); });
