@@ -1,6 +1,18 @@
+import type { Writable } from 'node:stream';
+
+let nowhere: Writable | undefined;
+
 /**
  * When a socket closes, Node looks whether it is `process.stderr`, and makes that for the comparison: 2 of the 176 million
- * instructions of a launched session. So it is something else here. Only help texts look at it too, for the width of a terminal; the log
- * is written to the descriptor.
+ * instructions of a launched session. So it is a stream that leads nowhere. The log is written to the descriptor, and help texts only look
+ * for the width of a terminal.
  */
-Object.defineProperty(process, 'stderr', { value: { write: () => true }, configurable: true });
+Object.defineProperty(process, 'stderr', {
+  get() {
+    // Not loaded before the greeting.
+    const stream: typeof import('node:stream') = require('node:stream');
+    nowhere ??= new stream.Writable({ write: (_bytes, _encoding, done) => done() });
+    return nowhere;
+  },
+  configurable: true,
+});
