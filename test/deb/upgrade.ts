@@ -77,11 +77,11 @@ export function upgrade(site: () => Site): void {
       await site().arrived(await site().send(BOB));
       await sh('apt-get -qq -y --reinstall install nodejs');
       await sh(`node -e '
-        const { readFileSync } = require("fs"), { Script } = require("vm"), { wrap } = require("module");
+        const { readFileSync } = require("fs"), { Script } = require("vm");
         const filename = "/usr/share/tor-smtp/dist/main.cjs";
         // Behind the data is a checksum.
         const cachedData = readFileSync("${cache}").subarray(0, -4);
-        const script = new Script(wrap(readFileSync(filename, "latin1")), { filename, cachedData });
+        const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
         process.exit(script.cachedDataRejected ? 1 : 0)'`);
       await site().arrived(await site().send(BOB));
     });
