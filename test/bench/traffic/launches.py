@@ -57,9 +57,10 @@ def launch(program):
                 sys.exit(f'{program["name"]}: {first + got}')
     while os.read(our_input, 65536):
         pass
-    used = os.wait4(pid, 0)[2]
+    # A client that has heard the end leaves; the program would wait for that.
     for fd in {our_input, ours}:
         os.close(fd)
+    used = os.wait4(pid, 0)[2]
     return (used.ru_utime + used.ru_stime) * 1000, greeting * 1000
 
 
