@@ -12,6 +12,7 @@ export interface Ends {
   readonly cut: Canceller<'cut'>;
 }
 
+/** Ends of which neither has come. */
 export function newEnds(): Ends {
   return { stop: new Canceller(), cut: new Canceller() };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
 const root = resolve(__dirname, '../../..');
+/** Where all that is built goes. */
 export const dist = resolve(root, 'dist');
 
 /** Makes a bundle of a source and all that it imports; a path is within src, and within dist. */

@@ -10,7 +10,7 @@ export interface ServerReply {
 
 const MOST_LINES = 100;
 
-/** Reads one reply, of one or more lines (RFC 5321 4.2.1). When that is cancelled, the reason is the result. */
+/** Reads one reply, of one or more lines (RFC 5321 4.2.1). If cancelled, it resolves with the reason. */
 export async function readReply(
   replies: Lines,
   cancellation: Cancellation<Failure>,

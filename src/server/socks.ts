@@ -23,7 +23,7 @@ import { negotiate } from './socks-package.js';
  */
 const LOCAL_ANSWERS = 10_000;
 
-/** Opens a stream through Tor's SOCKS port. When that is cancelled, the reason is the result. */
+/** Opens a stream through Tor's SOCKS port. If cancelled, it resolves with the reason. */
 export async function dial(
   socks: SocksAddress,
   destination: Destination,
@@ -36,7 +36,7 @@ export async function dial(
   const release = cancellation.listen((reason) => over.cancel(reason));
   const local = setTimeout(() => over.cancel(torHung(socksText(socks))), LOCAL_ANSWERS);
   try {
-    if (cancellation.reason) return cancellation.reason;
+    if (over.reason) return over.reason;
     await once(socket.connect({ ...socks, noDelay: true }), 'connect');
     let answers: Buffer = Buffer.alloc(0);
     const granted = await negotiate(peer, destination, credentials, (all) => {

@@ -8,7 +8,7 @@ export interface Cancellation<Reason> {
 
 /**
  * A cancellation and the means to bring it about. Node's AbortController does the same for any reason and any listener; this one has
- * a type for the reason, and costs a launch 2 ms less.
+ * a type for the reason, and a launch takes 4 million of 180 million instructions less with it.
  */
 export class Canceller<Reason> implements Cancellation<Reason> {
   reason: Reason | undefined;

@@ -1,6 +1,6 @@
 import { newSamples } from '../report/numbers.js';
 import type { Section } from '../report/table.js';
-import { emptyNode, greetingNode, nothing } from '../traffic/bounds.js';
+import { besideFloors, emptyNode, greetingNode, nothing } from '../traffic/bounds.js';
 import { executable, launched, msmtp, netcat, present, socat, torsocks } from '../traffic/contenders.js';
 import { load } from '../traffic/load.js';
 import { inTurn, withServices } from '../traffic/service.js';
@@ -38,15 +38,9 @@ export async function measureLaunch(folder: string, rounds: number, sessions: nu
       `medians of ${rounds} rounds of ${sessions} (those that cost little: ${5 * sessions}), the programs in turn. ` +
       'CPU is that of the whole process, user and system; times are from the connection to the 220 and to the 221.',
     columns: ['CPU ms', 'x floor', '220 ms', 'x floor', '221 ms'],
-    rows: all.map(({ name, until }) => ({
-      name,
-      figures: [
-        seen.median(name, 'cpu'),
-        seen.ratio(name, emptyNode.name, 'cpu'),
-        until === 'close' ? undefined : seen.median(name, 'greeting'),
-        until === 'close' ? undefined : seen.ratio(name, greetingNode.name, 'greeting'),
-        seen.median(name, 'whole'),
-      ],
+    rows: all.map((contender) => ({
+      name: contender.name,
+      figures: [...besideFloors(seen, contender), seen.median(contender.name, 'whole')],
     })),
     goals: [],
     charts: [{ column: 0, title: 'Launched: CPU ms a connection, less is better' }],

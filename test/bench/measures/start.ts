@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { contrib } from '../../support/paths.js';
 import { newSamples } from '../report/numbers.js';
 import type { Goal, Section } from '../report/table.js';
-import { emptyNode, greetingNode } from '../traffic/bounds.js';
+import { besideFloors, emptyNode, greetingNode } from '../traffic/bounds.js';
 import { type Contender, executable, launched, ONION, present } from '../traffic/contenders.js';
 import { python } from '../traffic/load.js';
 
@@ -55,14 +55,9 @@ export async function measureStart(folder: string, rounds: number): Promise<Sect
       'Whole sessions (EHLO to QUIT, through a stand-in for Tor) of a process each, on one socket as under xinetd or in pipes: ' +
       `medians of ${rounds} rounds, the programs in turn. CPU is user and system; times are from the start to the 220.`,
     columns: ['CPU ms', 'x floor', '220 ms', 'x floor'],
-    rows: all.map(({ name, until }) => ({
-      name,
-      figures: [
-        seen.median(name, 'cpu'),
-        seen.ratio(name, emptyNode.name, 'cpu'),
-        until === 'close' ? undefined : seen.median(name, 'greeting'),
-        until === 'close' ? undefined : seen.ratio(name, greetingNode.name, 'greeting'),
-      ],
+    rows: all.map((contender) => ({
+      name: contender.name,
+      figures: besideFloors(seen, contender),
     })),
     goals,
     charts: [],

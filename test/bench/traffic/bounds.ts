@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { root } from '../../support/paths.js';
+import type { Samples } from '../report/numbers.js';
 import { type Contender, ONION, TOR_PORT } from './contenders.js';
 
 const here = (file: string) => resolve(root, 'test/bench/floors', file);
@@ -19,6 +20,16 @@ export const greetingNode: Contender = {
   args: [here('greet.cjs')],
   until: 'greeting',
 };
+/** CPU and time to the 220, each beside that of its floor. */
+export function besideFloors(
+  seen: Samples<'cpu' | 'greeting'>,
+  { name, until }: Pick<Contender, 'name' | 'until'>,
+): (number | undefined)[] {
+  const cpu = [seen.median(name, 'cpu'), seen.ratio(name, emptyNode.name, 'cpu')];
+  if (until === 'close') return [...cpu, undefined, undefined];
+  return [...cpu, seen.median(name, 'greeting'), seen.ratio(name, greetingNode.name, 'greeting')];
+}
+
 export const plainRelay: Contender = {
   name: 'node, stream.pipe (floor)',
   server: node,

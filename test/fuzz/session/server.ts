@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { checkDial, helloOf, isOverdue, mayHear } from './due.js';
 import { replyOf } from './model.js';
 import { clientLeaves, type Session, serverLeaves, serverSays, violation } from './state.js';
-import { requestLine } from './tor.js';
+import { answerRequest, requestLine } from './tor.js';
 
 /** Octets of a server's reply that may get to the client in a line, with the words in front of them. */
 const LONGEST = 2048;
@@ -23,14 +23,7 @@ export async function meetDial(session: Session): Promise<void> {
   record.line(requestLine(dial.request, dial.lines.length === 0));
   Object.assign(session, { tor: dial.party, said: '', used: 0, ahead: '' });
   if (leavesAt(session, 'dial') || plan.silence === 'dial') return;
-  const answer = odd?.at === 'reply' ? odd.bytes : `\x05${String.fromCharCode(rep)}\0\x01\0\0\0\0\0\0`;
-  record.octets('>', answer);
-  dial.party.socket.write(answer, 'latin1');
-  if (odd?.at === 'reply' || rep !== 0) {
-    record.line('tor    > [FIN]');
-    dial.party.left = true;
-    return void dial.party.socket.destroySoon();
-  }
+  if (!answerRequest(dial, record, rep, odd)) return;
   if (leavesAt(session, 'greeting') || plan.silence === 'greeting') return;
   await say(session, greeting);
   const reply = replyOf(session.said);

@@ -1,4 +1,6 @@
+import type { DialPlan } from '../plan/plan.js';
 import type { Party } from './party.js';
+import type { Record } from './record.js';
 
 /** The whole CONNECT request on a connection to the SOCKS port, and the lines of a transcript for what led to it. */
 export interface Dial {
@@ -52,4 +54,16 @@ export function handshakeOn(dial: Dial, answer: Answer): () => boolean {
 export function requestLine({ host, port }: { host: string; port: number }, isNamed: boolean): string {
   if (isNamed) return `tor    < dial ${host}:${port}`;
   return `tor    < 05 01 00 03 any ${port.toString(16).toUpperCase().padStart(4, '0').replace(/^../, '$& ')}`;
+}
+
+/** Answers the request as it is planned; false if that is the end of the connection. */
+export function answerRequest({ party }: Dial, record: Record, rep: number, odd: DialPlan['odd']): boolean {
+  const answer = odd?.at === 'reply' ? odd.bytes : `\x05${String.fromCharCode(rep)}\0\x01\0\0\0\0\0\0`;
+  record.octets('>', answer);
+  party.socket.write(answer, 'latin1');
+  if (odd?.at !== 'reply' && rep === 0) return true;
+  record.line('tor    > [FIN]');
+  party.left = true;
+  party.socket.destroySoon();
+  return false;
 }

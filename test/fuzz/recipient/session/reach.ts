@@ -1,5 +1,5 @@
 import { serverLeaves, violation } from '../../session/state.js';
-import { requestLine } from '../../session/tor.js';
+import { answerRequest, requestLine } from '../../session/tor.js';
 import { type Due, dueOf, FAILED, takeReply } from '../model/reply.js';
 import type { Goal } from '../plan/names.js';
 import { DIALS, type PlanByRecipient } from '../plan/plan.js';
@@ -55,13 +55,7 @@ async function dial(session: Session, goal: Goal): Promise<Due | 'connected' | '
   leavesAt(session, 'dial');
   const silent = fallsSilent(session, 'dial');
   if (silent) return silent;
-  const answer = odd?.at === 'reply' ? odd.bytes : `\x05${String.fromCharCode(rep)}\0\x01\0\0\0\0\0\0`;
-  record.octets('>', answer);
-  dial.party.socket.write(answer, 'latin1');
-  if (odd?.at === 'reply' || rep !== 0) {
-    record.line('tor    > [FIN]');
-    dial.party.left = true;
-    dial.party.socket.destroySoon();
+  if (!answerRequest(dial, record, rep, odd)) {
     if (odd) return 'odd';
     return OF_CIRCUIT.includes(rep) ? 'another' : { codes: [rep === NO_NAME ? 550 : 451] };
   }
