@@ -30,21 +30,19 @@ export function openLog({ file, stderr, terminal, names }: LogSettings): Log {
     if (file !== undefined) append(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
     else if (stderr) print(text);
   }
+  const report = (text: string) => write(names ? text : scrub(text));
+  const shown = (key: string, value: string) => (names || !NAMES.has(key) ? quoted(value) : SCRUBBED);
   return {
     session(fields) {
       const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-      write(
-        known
-          .map(([key, value]) => `${key}=${quoted(names ? `${value}` : scrub(key, `${value}`))}`)
-          .join(' '),
-      );
+      report(known.map(([key, value]) => `${key}=${shown(key, `${value}`)}`).join(' '));
     },
     progress(text) {
       if (terminal && stderr) print(text);
     },
     fault(what) {
       const text = what instanceof Error ? (what.stack ?? what.message) : String(what);
-      write(names ? text : scrub('', text));
+      report(text);
     },
   };
 }
@@ -70,13 +68,17 @@ function print(text: string) {
   } catch {}
 }
 
-/** Quotes a value that has spaces or quotes in it. */
-function quoted(value: string): string {
-  return /[\s"]/.test(value) ? JSON.stringify(value) : value;
+/** The fields that are names. */
+const NAMES = new Set(['from', 'to']);
+const SCRUBBED = '[scrubbed]';
+
+/** Removes every .onion or .tor name. */
+function scrub(text: string): string {
+  return text.replace(/[\w.-]+\.(onion|tor)\b/gi, SCRUBBED);
 }
 
-/** Removes names: the fields that are names, and every .onion or .tor name in the others. */
-function scrub(key: string, value: string): string {
-  if (key === 'from' || key === 'to') return '[scrubbed]';
-  return value.replace(/[\w.-]+\.(onion|tor)\b/gi, '[scrubbed]');
+/** Quotes a value that has spaces, quotes or control characters in it. */
+function quoted(value: string): string {
+  const text = JSON.stringify(value);
+  return text.length === value.length + 2 && !value.includes(' ') ? value : text;
 }

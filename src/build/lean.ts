@@ -30,7 +30,7 @@ export const lean: Plugin = {
     onLoad({ filter: /^net$/, namespace: 'later' }, () => ({
       contents: `const net = require('net');
         module.exports = {
-          ...net,
+          __proto__: net,
           isIPv4: (text) => /^[\\d.]+$/.test(text) && net.isIPv4(text),
           isIPv6: (text) => text.includes(':') && net.isIPv6(text),
         };`,

@@ -1,4 +1,5 @@
 import type { Destination } from '../hello.js';
+import { isOnionAddress } from '../onion/onion-address.js';
 import {
   BAD_CHECKSUM,
   type Failure,
@@ -7,7 +8,6 @@ import {
   SUFFIX_NOT_ALLOWED,
   VERSION_2_NAME,
 } from '../replies.js';
-import { isOnionAddress } from './onion-address.js';
 
 const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 

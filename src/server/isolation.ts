@@ -1,5 +1,5 @@
-import { sha3_256 } from '@noble/hashes/sha3';
 import type { Destination } from '../hello.js';
+import { sha3_256 } from '../onion/sha3.js';
 import type { Isolation } from '../options.js';
 
 /** SOCKS 5 user name and password (RFC 1929). */

@@ -34,11 +34,16 @@ export function calledOr(
   begin: (call: () => void) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const release = cancellation?.listen(() => resolve());
-    begin(() => {
+    // Node hears of each further call of `resolve`, which on every chunk is not for nothing.
+    let waits = true;
+    const call = () => {
+      if (!waits) return;
+      waits = false;
       release?.();
       resolve();
-    });
+    };
+    const release = cancellation?.listen(call);
+    begin(call);
   });
 }
 

@@ -55,7 +55,7 @@ const ROWS = [
   ['src/recipient'],
   ['src/session.ts', 'src/flags.ts', 'src/signals.ts'],
   ['src/client', 'src/server', 'src/values.ts'],
-  ['src/wire'],
+  ['src/wire', 'src/onion'],
   ['src/replies.ts', 'src/options.ts', 'src/log.ts', 'src/clock.ts', 'src/hello.ts', 'src/machine'],
 ];
 const BUILD_RUNS = 'src/start';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isIP, isIPv6 } from 'node:net';
-import { onionAddress } from '../../client/onion-address.js';
+import { onionAddress } from '../../onion/onion-address.js';
 
 /** What the operator knows of the machine. */
 export interface Known {

@@ -12,7 +12,7 @@ import {
   uint8Array,
 } from 'fast-check';
 import { parseDestination } from '../../../src/client/destination.js';
-import { isOnionAddress, onionAddress } from '../../../src/client/onion-address.js';
+import { isOnionAddress, onionAddress } from '../../../src/onion/onion-address.js';
 import { isFailure } from '../../../src/replies.js';
 import { isAddress, LETTERS, model } from './destination-model.js';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { onionAddress } from '../../../client/onion-address.js';
 import { EXIM } from '../../../machine/paths.js';
+import { onionAddress } from '../../../onion/onion-address.js';
 import { routeOf, routers } from '../../machine/exim.js';
 import { SEND, templateEdits } from '../../site/sections.js';
 import { isDiverted, type Site } from '../../site/site.js';

@@ -1,4 +1,4 @@
-import { sha3_256 } from '@noble/hashes/sha3';
+import { sha3_256 } from './sha3.js';
 
 /** Addresses of version 3 onion services (Tor's rend-spec-v3, "Encoding onion addresses"): the label in front of `.onion`. */
 
