@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { IP_ADDRESS } from '../start/script.js';
 
+const COMMANDER = join(dirname(require.resolve('commander')), 'lib');
 const OF_COMMANDER = /[\\/]node_modules[\\/]commander[\\/]/;
 const OF_SOCKS = /[\\/]node_modules[\\/]socks[\\/]/;
 
@@ -8,6 +10,7 @@ const OF_SOCKS = /[\\/]node_modules[\\/]socks[\\/]/;
  * What the packages load and a session does not need is left out, or comes later. The figures are of a launched session's
  * instructions, in millions (`perf stat -e instructions`); an empty Node takes 97, the whole session 176.
  * - commander loads `child_process`, for programs of several executables: 3.
+ * - Its entry makes a command of its own, in case somebody wants one: 2.
  * - `socks` loads a library for IP addresses, and asks whether the host is one, for which Node compiles regular expressions, one of
  *   3,000 characters: 21. The library is in a file of its own, so that not even its text is read.
  */
@@ -18,6 +21,14 @@ export const lean: Plugin = {
       OF_COMMANDER.test(importer) ? { path, namespace: 'nothing' } : undefined,
     );
     onLoad({ filter: /^/, namespace: 'nothing' }, () => ({ contents: '' }));
+
+    onResolve({ filter: /^commander$/ }, ({ path }) => ({ path, namespace: 'parts' }));
+    onLoad({ filter: /^/, namespace: 'parts' }, () => ({
+      resolveDir: COMMANDER,
+      contents: `exports.Command = require('./command.js').Command;
+        exports.Option = require('./option.js').Option;
+        Object.assign(exports, require('./error.js'));`,
+    }));
 
     onResolve({ filter: /^(ip-address|net)$/ }, ({ path, importer }) =>
       OF_SOCKS.test(importer) ? { path, namespace: 'later' } : undefined,

@@ -16,12 +16,15 @@ const ANSWERS = [
 const ONION = '2gzyxa5ihm7nsggfxnu52rck2vv4rvmdlkiu3zzui5du4xyclen53wid.onion';
 
 /** Has the bundle serve one whole session, after which it saves what V8 has compiled. */
-export function makeCache(dist: string): Promise<void> {
-  return rehearse(process.execPath, [resolve(dist, 'cache.cjs'), dist]);
+export async function makeCache(dist: string): Promise<void> {
+  await rehearse(process.execPath, [resolve(dist, 'cache.cjs'), dist]);
 }
 
-/** Has a program serve one whole session, on one socket for its input and output; `--socks` is added to its arguments. */
-export async function rehearse(program: string, args: readonly string[], env = {}): Promise<void> {
+/**
+ * Has a program serve one whole session, on one socket for its input and output; `--socks` is added to its arguments. Resolves with all
+ * that the client has heard.
+ */
+export async function rehearse(program: string, args: readonly string[], env = {}): Promise<string> {
   const tor = createServer((socket) => {
     const answers = [...ANSWERS];
     socket.on('data', () => {
@@ -35,7 +38,11 @@ export async function rehearse(program: string, args: readonly string[], env = {
 
   const client = connect(portOf(listener), '127.0.0.1');
   const commands = [`EHLO a.onion ${ONION}\r\n`, 'QUIT\r\n'];
-  client.on('data', () => client.write(commands.shift() ?? ''));
+  let heard = '';
+  client.on('data', (bytes) => {
+    heard += bytes;
+    client.write(commands.shift() ?? '');
+  });
   const [connection] = (await once(listener, 'connection')) as [Socket];
   const child = spawn(program, [...args, '--socks', `127.0.0.1:${portOf(tor)}`], {
     stdio: [connection, connection, 'ignore'],
@@ -46,4 +53,5 @@ export async function rehearse(program: string, args: readonly string[], env = {
   for (const server of [tor, listener]) server.close();
   client.destroy();
   if (status !== 0) throw new Error(`the session of ${program} ended with status ${status}`);
+  return heard;
 }

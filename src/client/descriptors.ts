@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
 
 /** What file descriptors 0, 1 and 2 are. */
 export interface Descriptors {
@@ -19,12 +19,13 @@ function isFromSystemd(): boolean {
  * that nothing written to it reaches the mail client, not even by Node when it crashes.
  */
 export async function inspect(): Promise<Descriptors> {
-  const device = fstatSync(2).isCharacterDevice();
+  const [input, output, error] = [fstatSync(0), fstatSync(1), fstatSync(2)];
   // Standard output and error of a resident service may also be one socket, the journal's.
-  const shared = !device && (isSame(0, 2) || (isSame(1, 2) && !isFromSystemd()));
+  const isClient = isSame(input, error) || (isSame(output, error) && !isFromSystemd());
+  const shared = isClient && !error.isCharacterDevice();
   if (shared) discard(2);
-  const service = fstatSync(0).isSocket() && isSame(0, 1);
-  const terminal = fstatSync(0).isCharacterDevice() && (await import('./by-hand.js')).isTerminal(0);
+  const service = input.isSocket() && isSame(input, output);
+  const terminal = input.isCharacterDevice() && (await import('./by-hand.js')).isTerminal(0);
   return { service, terminal, stderr: !shared };
 }
 
@@ -53,7 +54,6 @@ function discard(fd: number): void {
   openSync('/dev/null', 'r+');
 }
 
-function isSame(one: number, other: number): boolean {
-  const [a, b] = [fstatSync(one), fstatSync(other)];
-  return a.dev === b.dev && a.ino === b.ino;
+function isSame(one: Stats, other: Stats): boolean {
+  return one.dev === other.dev && one.ino === other.ino;
 }

@@ -32,21 +32,22 @@ const CONSTANTS = Int32Array.of(
 );
 
 /** The hash of a message, 32 octets. */
-export function sha3_256(message: Uint8Array): Buffer {
-  const blocks = Buffer.alloc(Math.ceil((message.length + 1) / RATE) * RATE);
-  blocks.set(message);
-  blocks[message.length] = 0x06;
-  blocks[blocks.length - 1] = (blocks.at(-1) as number) | 0x80;
+export function sha3_256(message: Uint8Array): Uint8Array {
+  const octets = new Uint8Array(Math.ceil((message.length + 1) / RATE) * RATE);
+  octets.set(message);
+  octets[message.length] = 0x06;
+  octets[octets.length - 1] = (octets.at(-1) as number) | 0x80;
 
+  const blocks = new DataView(octets.buffer);
   const state = new Int32Array(50);
-  for (let at = 0; at < blocks.length; at += 4) {
+  for (let at = 0; at < octets.length; at += 4) {
     const word = (at % RATE) / 4;
-    state[word] = (state[word] as number) ^ blocks.readInt32LE(at);
+    state[word] = (state[word] as number) ^ blocks.getInt32(at, true);
     if (word === RATE / 4 - 1) permute(state);
   }
-  const hash = Buffer.alloc(32);
-  for (let at = 0; at < hash.length; at += 4) hash.writeInt32LE(state[at / 4] as number, at);
-  return hash;
+  const hash = new DataView(new ArrayBuffer(32));
+  for (let at = 0; at < 32; at += 4) hash.setInt32(at, state[at / 4] as number, true);
+  return new Uint8Array(hash.buffer);
 }
 
 /** Keccak-f[1600], with the names that FIPS 202 has. */
@@ -55,8 +56,10 @@ function permute(a: Int32Array): void {
   const c = new Int32Array(10);
   for (let round = 0; round < ROUNDS; round += 1) {
     // theta
-    c.fill(0);
-    for (let word = 0; word < 50; word += 1) c[word % 10] = (c[word % 10] as number) ^ (a[word] as number);
+    for (let x = 0; x < 10; x += 1) {
+      const upper = (a[x] as number) ^ (a[x + 10] as number) ^ (a[x + 20] as number);
+      c[x] = upper ^ (a[x + 30] as number) ^ (a[x + 40] as number);
+    }
     for (let x = 0; x < 5; x += 1) {
       const left = ((x + 4) % 5) * 2;
       const right = ((x + 1) % 5) * 2;
@@ -75,10 +78,18 @@ function permute(a: Int32Array): void {
       }
     }
     // chi
-    for (let y = 0; y < 50; y += 10) {
-      for (let x = 0; x < 10; x += 1) {
-        const next = b[y + ((x + 2) % 10)] as number;
-        a[y + x] = (b[y + x] as number) ^ (~next & (b[y + ((x + 4) % 10)] as number));
+    for (let row = 0; row < 50; row += 10) {
+      for (let word = row; word < row + 2; word += 1) {
+        const b0 = b[word] as number;
+        const b1 = b[word + 2] as number;
+        const b2 = b[word + 4] as number;
+        const b3 = b[word + 6] as number;
+        const b4 = b[word + 8] as number;
+        a[word] = b0 ^ (~b1 & b2);
+        a[word + 2] = b1 ^ (~b2 & b3);
+        a[word + 4] = b2 ^ (~b3 & b4);
+        a[word + 6] = b3 ^ (~b4 & b0);
+        a[word + 8] = b4 ^ (~b0 & b1);
       }
     }
     // iota

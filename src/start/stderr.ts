@@ -9,10 +9,14 @@ let nowhere: Writable | undefined;
  */
 Object.defineProperty(process, 'stderr', {
   get() {
-    // Not loaded before the greeting.
-    const stream: typeof import('node:stream') = require('node:stream');
-    nowhere ??= new stream.Writable({ write: (_bytes, _encoding, done) => done() });
+    nowhere ??= lead();
     return nowhere;
   },
   configurable: true,
 });
+
+/** Not loaded before the greeting. */
+function lead(): Writable {
+  const stream: typeof import('node:stream') = require('node:stream');
+  return new stream.Writable({ write: (_bytes, _encoding, done) => done() });
+}

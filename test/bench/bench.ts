@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../support/folder.js';
 import { builtIns } from '../support/launch/built-ins.js';
+import { collections } from '../support/launch/garbage.js';
 import { root } from '../support/paths.js';
 import { freePort } from '../support/ports.js';
 import { type Measures, modes } from './modes.js';
@@ -32,12 +33,14 @@ async function measureAll(measures: Measures): Promise<Outcome> {
   return { sections, seconds, failed };
 }
 
-/** Says which of Node's modules a launched session loads; whether they are those that it may. */
-async function tellBuiltIns(): Promise<boolean> {
+/** Says which of Node's modules a launched session loads, and how often it collects garbage; whether that is as it should be. */
+async function tellStart(): Promise<boolean> {
   const { loaded, added } = await builtIns();
   console.log(`Node's modules that a session loads: ${loaded.join(', ')}`);
   if (added.length > 0) console.log(`FAILED: not in test/support/launch/built-ins.ts: ${added.join(', ')}`);
-  return added.length === 0;
+  const garbage = await collections();
+  console.log(`Garbage collections in a session: ${garbage}${garbage > 0 ? ', FAILED: it needs none' : ''}`);
+  return added.length === 0 && garbage === 0;
 }
 
 /**
@@ -81,7 +84,7 @@ async function main(): Promise<number> {
   folder.discard();
   console.log(write(values.out, machine, mode, outcome));
   if (values.keep) keep(resolve(values.out, 'bench.json'));
-  const isAsBefore = !values.launch || (await tellBuiltIns());
+  const isAsBefore = !values.launch || (await tellStart());
   return outcome.failed.length > 0 || !isAsBefore ? 1 : 0;
 }
 
