@@ -6,8 +6,8 @@ import { lean } from './lean.js';
 import { makeCache } from './rehearsal.js';
 
 /**
- * Octets. V8 keeps a longer string apart from the young objects, and need not clean those up within a session: that begins when
- * there are 800 KB of them, of which Node makes 300 before the program begins. It costs 4 ms of CPU where an empty Node takes 50.
+ * Octets. V8 keeps a longer text apart from the young objects. Of these there may be 800 KB before it collects garbage; Node makes 300
+ * before the program begins, and with the text among them there would be more within a session.
  */
 const YOUNG = 132 * 1024;
 
@@ -15,7 +15,7 @@ const YOUNG = 132 * 1024;
 async function main(): Promise<void> {
   await bundle('main.ts', BUNDLE, { plugins: [lean], banner: { js: BEFORE }, footer: { js: AFTER } });
   const file = resolve(dist, BUNDLE);
-  writeFileSync(file, readFileSync(file, 'latin1').padEnd(YOUNG + 1));
+  writeFileSync(file, readFileSync(file, 'utf8').padEnd(YOUNG + 1));
   await bundle('../node_modules/ip-address', IP_ADDRESS);
   await bundle('build/cache.ts', 'cache.cjs');
   await bundle('start/start.ts', 'tor-smtp.cjs');

@@ -14,7 +14,7 @@ if (folder === undefined) {
   void makeCache(__dirname);
 } else {
   const file = join(folder, BUNDLE);
-  const script = compileBundle(readFileSync(file, 'latin1'), file);
+  const script = compileBundle(readFileSync(file, 'utf8'), file);
   process.on('exit', () => {
     // Never half a cache, whatever happens to this process.
     const made = join(folder, `${CACHE}.new`);

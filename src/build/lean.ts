@@ -8,7 +8,7 @@ const OF_SOCKS = /[\\/]node_modules[\\/]socks[\\/]/;
 
 /**
  * What the packages load and a session does not need is left out, or comes later. The figures are of a launched session's
- * instructions, in millions (`perf stat -e instructions`); an empty Node takes 97, the whole session 176.
+ * instructions, in millions (`perf stat -e instructions`); an empty Node takes 98, the whole session 168.
  * - commander loads `child_process`, for programs of several executables: 3.
  * - Its entry makes a command of its own, in case somebody wants one: 2.
  * - `socks` loads a library for IP addresses, and asks whether the host is one, for which Node compiles regular expressions, one of

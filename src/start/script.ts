@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 
-/** What esbuild makes of src/main.ts; in ASCII, so that it can be read as latin1, which is faster than UTF-8. */
+/** What esbuild makes of src/main.ts. */
 export const BUNDLE = 'main.cjs';
 /** What hardly any session needs of it, in a file of its own. */
 export const IP_ADDRESS = 'ip-address.cjs';

@@ -12,4 +12,4 @@ try {
   // Without it the program only starts more slowly.
 }
 const file = join(__dirname, BUNDLE);
-runBundle(compileBundle(readFileSync(file, 'latin1'), file, cache));
+runBundle(compileBundle(readFileSync(file, 'utf8'), file, cache));

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { version } from '../../../package.json';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
-import { root } from '../../support/paths.js';
+import { program as installed, root } from '../../support/paths.js';
 import { run } from '../../support/programs/command.js';
 import { onionAddress } from '../../support/stand-ins/onion-address.js';
 import { startStandIn } from '../../support/stand-ins/onion-stand-in.js';
+
+const preload = join(root, 'test/support/launch/cache.cjs');
 
 describe('the single executable', () => {
   const folder = temporaryFolder('exe');
@@ -50,6 +53,17 @@ describe('the single executable', () => {
     tor.close();
     assert.equal(last, '05010001c00002010019');
     assert.match(output, /^451 4\.4\.1 /m);
+  });
+
+  it('takes its code cache, as the installed program does', async () => {
+    for (const each of [program, installed]) {
+      const caches = join(folder.path, 'caches');
+      const env = { PATH: process.env.PATH, NODE_OPTIONS: `--require ${preload}`, CACHES: caches };
+      const { output } = await run(each, ['--version'], { env });
+      assert.equal(output, `${version}\n`);
+      assert.equal(readFileSync(caches, 'utf8'), 'taken\n', each);
+      rmSync(caches);
+    }
   });
 
   it('has the version of the package', async () => {
