@@ -46,8 +46,8 @@ export const BY_HELLO: readonly Planted[] = [
   {
     what: 'a name in the log',
     file: 'log.ts',
-    place: "return '[scrubbed]';",
-    by: 'return value;',
+    place: "new Set(['from', 'to'])",
+    by: 'new Set([])',
     found: /a name in the log/,
   },
   {
