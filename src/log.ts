@@ -30,19 +30,23 @@ export function openLog({ file, stderr, terminal, names }: LogSettings): Log {
     if (file !== undefined) append(file, `${new Date().toISOString()} tor-smtp[${process.pid}]: ${text}\n`);
     else if (stderr) print(text);
   }
-  const report = (text: string) => write(names ? text : scrub(text));
-  const shown = (key: string, value: string) => (names || !NAMES.has(key) ? quoted(value) : SCRUBBED);
+  const shown = (key: string, value: string) =>
+    quoted(names ? value : NAMES.has(key) ? SCRUBBED : scrub(value));
   return {
     session(fields) {
       const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-      report(known.map(([key, value]) => `${key}=${shown(key, `${value}`)}`).join(' '));
+      write(
+        known
+          .map(([key, value]) => `${key}=${typeof value === 'string' ? shown(key, value) : value}`)
+          .join(' '),
+      );
     },
     progress(text) {
       if (terminal && stderr) print(text);
     },
     fault(what) {
       const text = what instanceof Error ? (what.stack ?? what.message) : String(what);
-      report(text);
+      write(names ? text : scrub(text));
     },
   };
 }
@@ -77,7 +81,7 @@ function scrub(text: string): string {
   return text.replace(/[\w.-]+\.(onion|tor)\b/gi, SCRUBBED);
 }
 
-/** Quotes a value that has spaces, quotes or control characters in it. */
+/** Quotes a value that JSON would change, or that has a space. */
 function quoted(value: string): string {
   const text = JSON.stringify(value);
   return text.length === value.length + 2 && !value.includes(' ') ? value : text;

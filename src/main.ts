@@ -16,8 +16,6 @@ const LAST_REPLY = 1_000;
 
 /** Reads the command line and does what it asks for; returns the exit status. */
 async function main(args: readonly string[]): Promise<number> {
-  // Node's warnings are for neither the client nor the log.
-  process.emitWarning = () => {};
   const descriptors = await inspect();
   const { service, terminal, stderr } = descriptors;
   const request: Request =

@@ -21,6 +21,7 @@ export async function bundle(source: string, target: string, more: BuildOptions 
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'none',
+    // A character an octet, for the single executable too.
     charset: 'ascii',
     logLevel: 'warning',
     ...more,

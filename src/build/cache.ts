@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withChecksum } from '../start/checksum.js';
-import { BUNDLE, CACHE, compileBundle, runBundle } from '../start/script.js';
+import { BUNDLE, CACHE, compileBundle, readBundle, runBundle } from '../start/script.js';
 import { makeCache } from './rehearsal.js';
 
 /**
@@ -14,7 +14,7 @@ if (folder === undefined) {
   void makeCache(__dirname);
 } else {
   const file = join(folder, BUNDLE);
-  const script = compileBundle(readFileSync(file, 'utf8'), file);
+  const script = compileBundle(readBundle(file), file);
   process.on('exit', () => {
     // Never half a cache, whatever happens to this process.
     const made = join(folder, `${CACHE}.new`);

@@ -21,8 +21,8 @@ function isFromSystemd(): boolean {
 export async function inspect(): Promise<Descriptors> {
   const [input, output, error] = [fstatSync(0), fstatSync(1), fstatSync(2)];
   // Standard output and error of a resident service may also be one socket, the journal's.
-  const isClient = isSame(input, error) || (isSame(output, error) && !isFromSystemd());
-  const shared = isClient && !error.isCharacterDevice();
+  const isOther = isSame(input, error) || (isSame(output, error) && !isFromSystemd());
+  const shared = isOther && !error.isCharacterDevice();
   if (shared) discard(2);
   const service = input.isSocket() && isSame(input, output);
   const terminal = input.isCharacterDevice() && (await import('./by-hand.js')).isTerminal(0);

@@ -1,7 +1,7 @@
 /**
- * SHA3-256 (FIPS 202), for checksums and tokens. Node's needs node:crypto, and a well-kept package's costs about as much, 9 of the 176
- * million instructions of a launched session: its words are unsigned, and V8 makes an object of each that has the first bit set. So
- * many are those that they bring the garbage collector into the session; of signed words there are none.
+ * SHA3-256 (FIPS 202), for checksums and tokens. Node's needs node:crypto, and a well-kept package's costs about as much, 9 million
+ * instructions of a launch: its words are unsigned, and on 64 bits V8 keeps only signed ones without an object each. There were enough
+ * objects to start the garbage collector.
  */
 
 /** Octets of a block. */
@@ -73,6 +73,7 @@ function permute(a: Int32Array): void {
         const place = PLACES[lane] as number;
         const aLow = (a[2 * lane] as number) ^ dLow;
         const aHigh = (a[2 * lane + 1] as number) ^ dHigh;
+        // In two steps, since JavaScript takes a shift by 32 for none.
         b[place] = (aLow << bits) | ((aHigh >>> 1) >>> (31 - bits));
         b[place ^ 1] = (aHigh << bits) | ((aLow >>> 1) >>> (31 - bits));
       }

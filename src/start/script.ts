@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 
 /** What esbuild makes of src/main.ts. */
@@ -10,6 +11,11 @@ export const CACHE = 'main.cache';
 /** What makes a text the function that Node makes of a CommonJS module. The bundle has it, since adding it would copy the whole text. */
 export const BEFORE = '(function (exports, require, module) {';
 export const AFTER = '})';
+
+/** The text of a bundle. Node reads UTF-8 without a buffer in between, which would stay in memory. */
+export function readBundle(file: string): string {
+  return readFileSync(file, 'utf8');
+}
 
 /** Compiles the bundle, with the cache if there is one. V8 ignores the cache of another version. */
 export function compileBundle(text: string, filename: string, cachedData?: Buffer): Script {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkedData } from './checksum.js';
 import './stderr.js';
-import { BUNDLE, CACHE, compileBundle, runBundle } from './script.js';
+import { BUNDLE, CACHE, compileBundle, readBundle, runBundle } from './script.js';
 
 /** The installed program: the bundle beside this file, with its code cache. */
 let cache: Buffer | undefined;
@@ -12,4 +12,4 @@ try {
   // Without it the program only starts more slowly.
 }
 const file = join(__dirname, BUNDLE);
-runBundle(compileBundle(readFileSync(file, 'utf8'), file, cache));
+runBundle(compileBundle(readBundle(file), file, cache));

@@ -3,20 +3,20 @@ import type { Writable } from 'node:stream';
 let nowhere: Writable | undefined;
 
 /**
- * When a socket closes, Node looks whether it is `process.stderr`, and makes that for the comparison: 2 of the 176 million
- * instructions of a launched session. So it is a stream that leads nowhere. The log is written to the descriptor, and help texts only look
- * for the width of a terminal.
+ * When a socket closes, Node looks whether it is `process.stderr`, and makes that for the comparison, which takes 2 million instructions
+ * of a launch. So it is a stream that leads nowhere. The log is written to the descriptor, help texts only look for the width of a
+ * terminal, and Node's warnings, which go there too, are for neither the client nor the log.
  */
 Object.defineProperty(process, 'stderr', {
   get() {
-    nowhere ??= lead();
+    nowhere ??= openNowhere();
     return nowhere;
   },
   configurable: true,
 });
 
-/** Not loaded before the greeting. */
-function lead(): Writable {
+function openNowhere(): Writable {
+  // `node:stream` is not loaded before the greeting.
   const stream: typeof import('node:stream') = require('node:stream');
   return new stream.Writable({ write: (_bytes, _encoding, done) => done() });
 }

@@ -81,7 +81,7 @@ export function upgrade(site: () => Site): void {
         const filename = "/usr/share/tor-smtp/dist/main.cjs";
         // Behind the data is a checksum.
         const cachedData = readFileSync("${cache}").subarray(0, -4);
-        const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
+        const script = new Script(readFileSync(filename, "utf8"), { filename, cachedData });
         process.exit(script.cachedDataRejected ? 1 : 0)'`);
       await site().arrived(await site().send(BOB));
     });

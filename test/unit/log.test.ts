@@ -27,6 +27,14 @@ describe('the log', () => {
     );
   });
 
+  it('quotes what JSON would change, and scrubs before', () => {
+    const fields = { outcome: 'a\\b', cause: 'a\nx.onion' };
+    assert.match(
+      logged(false, (log) => log.session(fields)),
+      /outcome="a\\\\b" cause="a\\n\[scrubbed\]"\n$/,
+    );
+  });
+
   it('holds no names unless asked for', () => {
     const fields = { from: 'a.example', to: 'x.onion:25', cause: 'no x.ONION here, nor y.z.tor' };
     assert.match(

@@ -12,10 +12,8 @@ import { run } from '../programs/command.js';
 const ALLOWED: readonly string[] = [
   'diagnostics_channel',
   'internal/abort_controller',
-  'internal/blocklist',
   'internal/perf/observe',
   'internal/perf/performance_entry',
-  'internal/socketaddress',
   'internal/stream_base_commons',
   'internal/streams/add-abort-signal',
   'internal/streams/compose',
@@ -41,14 +39,16 @@ const ALLOWED: readonly string[] = [
 ];
 
 /** Those that one session has loaded, and those among them that are not allowed. */
-export async function builtIns(node = process.execPath): Promise<{ loaded: string[]; added: string[] }> {
+export async function builtIns(): Promise<{ loaded: string[]; added: string[] }> {
   const folder = temporaryFolder('built-ins');
   const listed = (name: string) => readFileSync(join(folder.path, name), 'utf8').split('\n');
   const preload = ['--require', resolve(root, 'test/support/launch/list.cjs')];
   try {
     const env = (name: string) => ({ MODULES: join(folder.path, name) });
-    await run(node, [...preload, resolve(root, 'test/bench/floors/empty.cjs')], { env: env('empty') });
-    await rehearse(node, [...preload, program], env('session'));
+    await run(process.execPath, [...preload, resolve(root, 'test/bench/floors/empty.cjs')], {
+      env: env('empty'),
+    });
+    await rehearse(process.execPath, [...preload, program], env('session'));
     const empty = listed('empty');
     const loaded = listed('session')
       .filter((name) => !empty.includes(name))

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { version } from '../../../package.json';
 import { checkedData } from '../../../src/start/checksum.js';
-import { BUNDLE, compileBundle } from '../../../src/start/script.js';
+import { BUNDLE, compileBundle, readBundle } from '../../../src/start/script.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { hasFailed } from '../../support/outcome.js';
 import { root } from '../../support/paths.js';
@@ -87,7 +87,7 @@ describe('the code cache', () => {
   const middle = good.length >> 1;
 
   it('is used by the Node that built it', () => {
-    const script = compileBundle(readFileSync(bundle, 'latin1'), bundle, checkedData(good));
+    const script = compileBundle(readBundle(bundle), bundle, checkedData(good));
     assert.equal(script.cachedDataRejected, false);
   });
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { program } from '../../support/paths.js';
 import { ehloReply, greeting, xinetdBench } from '../../support/programs/xinetd-bench.js';
 import { until } from '../../support/wait.js';
@@ -37,6 +38,25 @@ describe('resident, started anew while a message is under way', () => {
     await say(next, 'QUIT', /^221 .*\r\n/);
     await say(client, 'NOOP', /^250 .*\r\n/);
     await say(client, 'QUIT', /^221 .*\r\n/);
+  });
+
+  it('goes only when the port is free: a program that is slow to go takes no newcomer', async () => {
+    const { launch, call, say, program } = bench();
+    await launch([], [], { server });
+    const client = call();
+    await client.take(greeting);
+    const shell = await program();
+    const node = Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'latin1'));
+    process.kill(node, 'SIGSTOP');
+    process.kill(shell, 'SIGTERM');
+    await setTimeout(500);
+    assert.ok(existsSync(`/proc/${shell}`), 'it has gone before the program');
+    process.kill(node, 'SIGCONT');
+    await until('it to be gone', () => !existsSync(`/proc/${shell}`));
+    await client.take(/^421 4\.3\.2 .*\r\n/);
+    const next = call();
+    await next.take(greeting);
+    await say(next, 'QUIT', /^221 .*\r\n/);
   });
 
   it('with a new xinetd: the port is free for it, and the message arrives', async () => {
