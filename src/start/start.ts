@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { checkedData } from './checksum.js';
 import './stderr.js';
 import { BUNDLE, CACHE, compileBundle, readBundle, runBundle } from './script.js';
@@ -7,9 +6,9 @@ import { BUNDLE, CACHE, compileBundle, readBundle, runBundle } from './script.js
 /** The installed program: the bundle beside this file, with its code cache. */
 let cache: Buffer | undefined;
 try {
-  cache = checkedData(readFileSync(join(__dirname, CACHE)));
+  cache = checkedData(readFileSync(`${__dirname}/${CACHE}`));
 } catch {
   // Without it the program only starts more slowly.
 }
-const file = join(__dirname, BUNDLE);
+const file = `${__dirname}/${BUNDLE}`;
 runBundle(compileBundle(readBundle(file), file, cache));
