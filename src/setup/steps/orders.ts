@@ -1,4 +1,5 @@
 import { chmodSync, lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { mapEntries } from '../../client/map.js';
 import { read } from '../../machine/files.js';
 import { quote } from '../../machine/run.js';
@@ -72,19 +73,38 @@ async function freezeDomainsOf(host: Host, file: string, say: (line: string) => 
 /** As many as fit into an argument. */
 const AT_ONCE = 500;
 
+/** Seconds for which a message may be locked, because Exim is just trying to deliver it. */
+const PATIENCE = 60;
+
 /** Without our routers Exim would ask DNS for the domains that mail in the queue is for; these are patterns of Perl's. */
 async function freeze(host: Host, say: (line: string) => void, whom: string, domains: readonly string[]) {
+  const all = new Set<string>();
+  for (let second = 0; ; second += 1) {
+    const ids = await waiting(host, domains);
+    if (ids.length === 0) break;
+    for (const id of ids) all.add(id);
+    try {
+      await expect(host, ['exim4', '-Mf', ...ids]);
+      break;
+    } catch (error) {
+      if (second === PATIENCE) throw error;
+      await setTimeout(1_000);
+    }
+  }
+  if (all.size === 0) return;
+  say(
+    `    freezes ${all.size} messages to ${whom} in the queue: thaw them (exim4 -Mt) when there is a way again,`,
+  );
+  say(`    or remove them (exim4 -Mrm): ${[...all].join(' ')}`);
+}
+
+/** The messages to these domains that are not frozen. */
+async function waiting(host: Host, domains: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (let from = 0; from < domains.length; from += AT_ONCE) {
     const pattern = `(?i)(${domains.slice(from, from + AT_ONCE).join('|')})$`;
     const { stdout } = await host.run('exiqgrep', ['-x', '-i', '-r', pattern]);
     for (const line of stdout.split('\n')) if (/^[\w-]+$/.test(line)) found.add(line);
   }
-  const ids = [...found];
-  if (ids.length === 0) return;
-  await expect(host, ['exim4', '-Mf', ...ids]);
-  say(
-    `    freezes ${ids.length} messages to ${whom} in the queue: thaw them (exim4 -Mt) when there is a way again,`,
-  );
-  say(`    or remove them (exim4 -Mrm): ${ids.join(' ')}`);
+  return [...found];
 }
