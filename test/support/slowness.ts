@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism, loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 /** Milliseconds in which Node starts where nothing but the tests themselves is going on. */
 const START = 120;
@@ -29,5 +29,5 @@ export function patient(least: number): number {
       isRead = false;
     }, 5000).unref();
   }
-  return Math.ceil(least * clamp((2 * load) / availableParallelism()));
+  return Math.ceil(least * clamp((2 * load) / cpus().length));
 }
