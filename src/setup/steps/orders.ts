@@ -78,24 +78,26 @@ const PATIENCE = 60;
 
 /** Without our routers Exim would ask DNS for the domains that mail in the queue is for; these are patterns of Perl's. */
 async function freeze(host: Host, say: (line: string) => void, whom: string, domains: readonly string[]) {
-  const all = new Set<string>();
+  const frozen: string[] = [];
   for (let second = 0; ; second += 1) {
-    const ids = await waiting(host, domains);
-    if (ids.length === 0) break;
-    for (const id of ids) all.add(id);
-    try {
-      await expect(host, ['exim4', '-Mf', ...ids]);
-      break;
-    } catch (error) {
-      if (second === PATIENCE) throw error;
-      await setTimeout(1_000);
+    let locked: unknown;
+    for (const id of await waiting(host, domains)) {
+      try {
+        await expect(host, ['exim4', '-Mf', id]);
+        frozen.push(id);
+      } catch (error) {
+        locked = error;
+      }
     }
+    if (locked === undefined) break;
+    if (second === PATIENCE) throw locked;
+    await setTimeout(1_000);
   }
-  if (all.size === 0) return;
+  if (frozen.length === 0) return;
   say(
-    `    freezes ${all.size} messages to ${whom} in the queue: thaw them (exim4 -Mt) when there is a way again,`,
+    `    freezes ${frozen.length} messages to ${whom} in the queue: thaw them (exim4 -Mt) when there is a way again,`,
   );
-  say(`    or remove them (exim4 -Mrm): ${[...all].join(' ')}`);
+  say(`    or remove them (exim4 -Mrm): ${frozen.join(' ')}`);
 }
 
 /** The messages to these domains that are not frozen. */

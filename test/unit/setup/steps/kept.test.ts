@@ -102,17 +102,3 @@ describe('mail to ordinary domains that have an onion', () => {
     assert.match(bench.said.join('\n'), /does not freeze .*\/etc\/map cannot be read/);
   });
 });
-
-it('mail to onions in the queue is frozen when nothing keeps it from DNS any more', async () => {
-  bench.programs.exiqgrep = () => ({ stdout: '1xV6j8-0002qU-2j\n1xV6j9-0002qU-2j\n' });
-  const step: Step = {
-    title: 'Exim',
-    parts: ADDED.parts ?? [],
-    undoFirst: [{ freeze: true }],
-    undoLast: [{ run: ['renew'] }],
-  };
-  await runPlan(work(), 'send', [step]);
-  bench.ran = [];
-  await undo(work(), 0, false);
-  assert.match(bench.ran.join('\n'), /^exiqgrep .*\nexim4 -Mf 1xV6j8-0002qU-2j 1xV6j9-0002qU-2j\nrenew$/);
-});
