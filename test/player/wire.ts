@@ -70,7 +70,12 @@ export function wireOf(name: string, socket: Socket): Wire {
           }
         };
         const seconds = patient(least);
-        const fail = () => finish(() => reject(new Error(`${name}: ${seconds} s passed without ${what}`)));
+        const fail = () =>
+          finish(() =>
+            reject(
+              new Error(`${name}: ${seconds} s passed without ${what}, and with ${JSON.stringify(unread)}`),
+            ),
+          );
         const timer = setTimeout(fail, seconds * 1000);
         watchers.add(watch);
         watch();

@@ -109,7 +109,7 @@ for (const split of [true, false]) {
       const { code, output } = await ground.setup('--undo');
       assert.equal(code, 0, output);
       const frozen = await ground.script(`rm ${OTHER}; exiqgrep -z`);
-      assert.deepEqual(frozen.match(/[abc]@\S+$/gm)?.sort(), ['a@sub.two.example', 'b@one.example']);
+      assert.deepEqual(frozen.match(/[abc]@\S+$/gm)?.sort(), ['a@sub.two.example', 'b@one.example'], output);
       assert.doesNotMatch(await route('user@one.example'), ROUTED);
       assert.deepEqual(await ground.changedSince(pristine), []);
       // Exim runs, and nothing of it has read half a configuration.

@@ -1,9 +1,12 @@
-/** Units of the services that a machine has, where systemd looks for them. */
+/**
+ * Units of the services that a machine has, where systemd looks for them. Exim's has no queue runner: it would start with each reload,
+ * and try what a test has just put into the queue.
+ */
 export const UNITS = `
 cp /lib/systemd/system/tor@default.service /run/units/
 cat > /run/units/exim4.service <<'END'
 [Service]
-ExecStart=/usr/sbin/exim4 -bdf -q30m
+ExecStart=/usr/sbin/exim4 -bdf
 ExecReload=/bin/kill -HUP $MAINPID
 END
 cat > /run/units/xinetd.service <<'END'

@@ -7,10 +7,12 @@ export async function bye(client: Wire): Promise<void> {
   client.socket.destroy();
 }
 
-/** Says EHLO after the greeting, and takes the reply that is expected. */
-export async function ehlo(client: Wire, names: string, reply: RegExp): Promise<void> {
+/** Says EHLO after the greeting, and gives the reply. */
+export async function ehlo(client: Wire, names: string): Promise<string> {
   await client.take(/^220 tor-smtp ESMTP\r\n/);
   await client.send(Buffer.from(`EHLO ${names}\r\n`), false);
-  await client.until('a reply', () => (/^\d{3} .*\r\n/m.test(client.unread()) ? true : undefined), 60);
-  await client.take(new RegExp(`^(?:\\d{3}-.*\\r\\n)*${reply.source}.*\\r\\n`), 0);
+  const isWhole = () => (/^\d{3} .*\r\n/m.test(client.unread()) ? true : undefined);
+  await client.until('a reply', isWhole, 60);
+  const [reply] = await client.take(/^(?:\d{3}-.*\r\n)*\d{3} .*\r\n/);
+  return reply;
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -27,7 +28,8 @@ export interface TorWorld {
   xinetd(args?: readonly string[], client?: TorClient): Promise<Xinetd>;
   /**
    * Calls tor-smtp, says EHLO after the greeting, and takes the reply that is expected. `names` is what EHLO carries:
-   * local name and destination.
+   * local name and destination. As a mail server would, it tries again when a reply to be expected is another temporary one, for
+   * now and then a circuit fails.
    */
   ehlo(xinetd: Xinetd, names: string, reply: RegExp): Promise<Wire>;
   stop(failed: boolean): Promise<void>;
@@ -106,10 +108,15 @@ export async function startTorWorld(progress: (text: string) => void): Promise<T
       refused,
       xinetd,
       async ehlo(through, names, reply) {
-        const client = wireOf('client', connect(through.port, '127.0.0.1'));
-        clients.push(client);
-        await ehlo(client, names, reply);
-        return client;
+        for (let left = 2; ; left -= 1) {
+          const client = wireOf('client', connect(through.port, '127.0.0.1'));
+          clients.push(client);
+          const heard = await ehlo(client, names);
+          if (new RegExp(`^(?:\\d{3}-.*\\r\\n)*${reply.source}`).test(heard)) return client;
+          assert.ok(left > 0 && heard.startsWith('4'), `the client hears ${heard}`);
+          progress(`once more, for a client hears ${heard.trim()}`);
+          client.socket.destroy();
+        }
       },
       stop,
     };
