@@ -1,11 +1,12 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import type { Site } from '../site/site.js';
 import { ownedOf } from '../steps/hands.js';
 import type { Step } from '../steps/step.js';
 import { whole } from '../texts/change.js';
 
 const SYSUSERS = '/etc/sysusers.d/tor-smtp.conf';
-const FOLDERS = ['/run/tor-smtp', '/var/log/tor-smtp'];
+const LOG = '/var/log/tor-smtp';
+const FOLDERS = ['/run/tor-smtp', LOG];
 const TMPFILES = '/etc/tmpfiles.d/tor-smtp.conf';
 
 /** The user and group, before anything that belongs to them. */
@@ -29,15 +30,20 @@ export async function userStep({ host, contrib, installed }: Site): Promise<Step
 export function foldersStep({ host, contrib, installed }: Site): Step {
   const isThere = (path: string) =>
     statSync(host.path(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  // Of the user before, whose number root or another user has by now.
+  const left = isThere(LOG) && readdirSync(host.path(LOG)).length > 0 ? [LOG] : [];
   const made = FOLDERS.filter((path) => !isThere(path));
   return {
     title: 'The folders /run/tor-smtp and /var/log/tor-smtp',
     parts: installed.packaged
       ? []
       : [{ kind: 'edit', path: TMPFILES, change: whole(contrib('systemd/tmpfiles.d/tor-smtp.conf')) }],
-    run: [{ run: ['systemd-tmpfiles', '--create', 'tor-smtp.conf'] }],
+    run: [
+      ...left.map((path) => ({ run: ['chown', '--recursive', '--no-dereference', 'tor-smtp:adm', path] })),
+      { run: ['systemd-tmpfiles', '--create', 'tor-smtp.conf'] },
+    ],
     undoLast: [
-      { tidy: ['/run/tor-smtp/socks', ...made], toRoot: true },
+      { tidy: ['/run/tor-smtp/socks', ...made, ...left], toRoot: true },
       ...FOLDERS.flatMap((path) => {
         const owned = ownedOf(host, path);
         return owned === undefined ? [] : [{ own: path, ...owned }];

@@ -11,6 +11,7 @@ import { Failure, type Order } from './step.js';
 export async function carryOut(host: Host, order: Order, say: (line: string) => void): Promise<void> {
   if ('keep' in order) return;
   if ('own' in order) {
+    if (lstatSync(host.path(order.own), { throwIfNoEntry: false }) === undefined) return;
     lchownSync(host.path(order.own), order.uid, order.gid);
     chmodSync(host.path(order.own), order.mode);
   } else if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say, order.toRoot ?? false);

@@ -67,6 +67,18 @@ for (const split of [true, false]) {
       assert.equal(await ground.script('getent passwd tor-smtp || :; ss -Hltn sport = 12668'), '');
     });
 
+    it('gives a log that outlives it to root, and back to the user of the next time', async () => {
+      const owners = () => ground.script('stat -c "%a %U:%G" /var/log/tor-smtp /var/log/tor-smtp/log');
+      for (const make of ['setpriv --reuid tor-smtp --clear-groups touch /var/log/tor-smtp/log', ':']) {
+        const { code, output } = await ground.setup('send');
+        assert.equal(code, 0, output);
+        await ground.script(make);
+        assert.match(await owners(), /^750 tor-smtp:adm\n\d+ tor-smtp:\w+\n$/);
+        assert.equal((await ground.setup('--undo')).code, 0);
+        assert.match(await owners(), /^750 root:root\n\d+ root:root\n$/);
+      }
+    });
+
     it('asks no name server about an onion in all that', async () => {
       const { questions } = await ground.counted();
       assert.deepEqual(
