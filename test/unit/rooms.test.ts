@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { it } from 'node:test';
+import { allIn } from '../support/folder.js';
 import { root } from '../support/paths.js';
 
 const filesIn = (folder: string) =>
-  (readdirSync(join(root, folder), { recursive: true }) as string[])
+  allIn(join(root, folder))
     .filter((file) => file.endsWith('.ts'))
     .map((file) => `${folder}/${file}`);
 const src = filesIn('src');

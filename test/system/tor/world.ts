@@ -1,8 +1,6 @@
-import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type Wire, wireOf } from '../../player/wire.js';
+import type { Wire } from '../../player/wire.js';
 import { type Exim, makeExim } from '../../support/exim/exim.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { inMode } from '../../support/programs/mode.js';
@@ -10,7 +8,7 @@ import { startXinetd, type Xinetd } from '../../support/programs/xinetd.js';
 import type { TorClient } from '../../support/tor/client.js';
 import { startNetwork, type TorNetwork } from '../../support/tor/network.js';
 import { keyHolders } from './keys.js';
-import { ehlo } from './session.js';
+import { helloBy } from './session.js';
 
 /** A private Tor network with a receiving mail server behind its onion services, and all that is needed to reach it. */
 export interface TorWorld {
@@ -28,8 +26,7 @@ export interface TorWorld {
   xinetd(args?: readonly string[], client?: TorClient): Promise<Xinetd>;
   /**
    * Calls tor-smtp, says EHLO after the greeting, and takes the reply that is expected. `names` is what EHLO carries:
-   * local name and destination. As a mail server would, it tries again when a reply to be expected is another temporary one, for
-   * now and then a circuit fails.
+   * local name and destination.
    */
   ehlo(xinetd: Xinetd, names: string, reply: RegExp): Promise<Wire>;
   stop(failed: boolean): Promise<void>;
@@ -107,17 +104,7 @@ export async function startTorWorld(progress: (text: string) => void): Promise<T
       admitted,
       refused,
       xinetd,
-      async ehlo(through, names, reply) {
-        for (let left = 2; ; left -= 1) {
-          const client = wireOf('client', connect(through.port, '127.0.0.1'));
-          clients.push(client);
-          const heard = await ehlo(client, names);
-          if (new RegExp(`^(?:\\d{3}-.*\\r\\n)*${reply.source}`).test(heard)) return client;
-          assert.ok(left > 0 && heard.startsWith('4'), `the client hears ${heard}`);
-          progress(`once more, for a client hears ${heard.trim()}`);
-          client.socket.destroy();
-        }
-      },
+      ehlo: ({ port }, names, reply) => helloBy(port, clients, names, reply, progress),
       stop,
     };
   } catch (error) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { parseArguments } from '../../../src/check/options.js';
+import { allIn } from '../../support/folder.js';
 import { root } from '../../support/paths.js';
 
 const manual = readFileSync(join(root, 'contrib/man/tor-smtp-check.8'), 'utf8');
@@ -19,7 +20,7 @@ it('the manual page has every option of --help and no other', () => {
 
 it('the manual page says what to do about everything that can be found', () => {
   const folder = join(root, 'src/check');
-  const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
+  const files = allIn(folder).filter((file) => file.endsWith('.ts'));
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
   const used = texts.flatMap((text) => [
     ...text.matchAll(/(?:\b(?:stop|mend|unknown|report)\(\s*|\bid: |^const ID = )'([a-z-]+)'/gm),

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'node:test';
 import { sendSteps } from '../../../src/setup/plans/exim/onions.js';
 import type { Site } from '../../../src/setup/site/site.js';
 import { runPlan } from '../../../src/setup/steps/run.js';
 import { undo } from '../../../src/setup/steps/undo.js';
 import { contrib } from '../../support/paths.js';
-import { bench, files, get, host, put, work } from './steps/bench.js';
+import { bench, files, get, host, onBench, put, work } from './steps/bench.js';
 
 const TEMPLATE = '/etc/exim4/exim4.conf.template';
 
-it('an unsplit configuration never names a file that is not there', async () => {
+onBench('an unsplit configuration never names a file that is not there', async () => {
   put(TEMPLATE, 'begin acl\nbegin routers\nbegin transports\nbegin retry\nbegin rewrite\n');
   put('/etc/exim4/update-exim4.conf.conf', "dc_other_hostnames=''\n");
   const before = files();

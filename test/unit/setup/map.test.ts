@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { mapStep, refuseMap } from '../../../src/setup/plans/exim/map.js';
 import type { Site } from '../../../src/setup/site/site.js';
 import { runPlan } from '../../../src/setup/steps/run.js';
 import { undo } from '../../../src/setup/steps/undo.js';
 import { mistyped, onionAddress } from '../../support/stand-ins/onion-address.js';
-import { bench, files, get, host, put, work } from './steps/bench.js';
+import { bench, files, get, host, onBench, put, work } from './steps/bench.js';
 
 const SPLIT = '/etc/exim4/conf.d/main/000_localmacros';
 const UNSPLIT = '/etc/exim4/exim4.conf.localmacros';
@@ -39,7 +39,7 @@ for (const [layout, packaged, path] of [
   ['unsplit', true, UNSPLIT],
 ] as const) {
   describe(`a file of ordinary domains, ${layout}, by ${packaged ? 'the package' : 'npm'}`, () => {
-    it('is given to Exim once; another one takes its place; --undo leaves what was there', async () => {
+    onBench('is given to Exim once; another one takes its place; --undo leaves what was there', async () => {
       const on = site(layout, packaged);
       put(path, 'MINE = 1\n');
       const before = files();
@@ -59,18 +59,21 @@ for (const [layout, packaged, path] of [
 }
 
 describe('a file of ordinary domains', () => {
-  it('that the administrator has set comes back with --undo, and is not our affair where it is the same', async () => {
-    const on = site('split');
-    put(SPLIT, `TOR_SMTP_MAP_FILE = ${ONE}\n`);
-    const before = files();
-    assert.equal(await set(on, ONE), 0);
-    assert.equal(await set(on, OTHER), 1);
-    assert.equal(get(SPLIT), `TOR_SMTP_MAP_FILE = ${OTHER}\n`);
-    await undo(work(), 0, false);
-    assert.deepEqual(files(), before);
-  });
+  onBench(
+    'that the administrator has set comes back with --undo, and is not our affair where it is the same',
+    async () => {
+      const on = site('split');
+      put(SPLIT, `TOR_SMTP_MAP_FILE = ${ONE}\n`);
+      const before = files();
+      assert.equal(await set(on, ONE), 0);
+      assert.equal(await set(on, OTHER), 1);
+      assert.equal(get(SPLIT), `TOR_SMTP_MAP_FILE = ${OTHER}\n`);
+      await undo(work(), 0, false);
+      assert.deepEqual(files(), before);
+    },
+  );
 
-  it('that another file of Exim names is not set a second time, which Exim would not take', async () => {
+  onBench('that another file of Exim names is not set a second time, which Exim would not take', async () => {
     const mine = '/etc/exim4/conf.d/main/010_mine';
     const on = site('split');
     put(mine, `TOR_SMTP_MAP_FILE = ${ONE}\n`);
@@ -84,7 +87,7 @@ describe('a file of ordinary domains', () => {
     await refuseMap(site('unsplit'), OTHER);
   });
 
-  it('with a line that names no onion is refused, and so is none', async () => {
+  onBench('with a line that names no onion is refused, and so is none', async () => {
     const on = site('split');
     put(ONE, `# mine\none.example: ${mistyped(onionAddress('one'))}\n`);
     await assert.rejects(
@@ -94,7 +97,7 @@ describe('a file of ordinary domains', () => {
     await assert.rejects(refuseMap(on, '/etc/none'), /^Error: \/etc\/none does not exist$/);
   });
 
-  it('is taken out again when mail goes another way than to the onion', async () => {
+  onBench('is taken out again when mail goes another way than to the onion', async () => {
     const on = site('unsplit', false, 'mine');
     const before = files();
     await assert.rejects(set(on, ONE), /does not give mail for one\.example to tor_smtp_map_file, but says:/);

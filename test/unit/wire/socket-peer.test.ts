@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { it, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Canceller } from '../../../src/wire/cancellation.js';
 import type { Peer } from '../../../src/wire/peer.js';
@@ -30,7 +30,7 @@ async function say(client: Socket, words: readonly string[]): Promise<void> {
   }
 }
 
-it('what was read ahead, before and after it was asked for, stays as it came', async (context) => {
+test('what was read ahead, before and after it was asked for, stays as it came', async (context) => {
   const { peer, client } = await connected(context);
   await say(client, ['EHLO\r\n']);
   assert.equal(`${await peer.read()}`, 'EHLO\r\n');
@@ -49,7 +49,7 @@ it('what was read ahead, before and after it was asked for, stays as it came', a
   assert.equal(`${await peer.read()}`, 'four\r\n');
 });
 
-it('a reset is noticed behind several pieces, where they are read ahead', async (context) => {
+test('a reset is noticed behind several pieces, where they are read ahead', async (context) => {
   const { peer, client } = await connected(context);
   await say(client, ['EHLO\r\n']);
   await peer.read();

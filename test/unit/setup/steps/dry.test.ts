@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { runPlan } from '../../../../src/setup/steps/run.js';
 import { undo } from '../../../../src/setup/steps/undo.js';
 import { appended } from '../../../../src/setup/texts/marked.js';
-import { ADDED, bench, FAILS, files, MADE, put, work } from './bench.js';
+import { ADDED, bench, FAILS, files, MADE, onBench, put, work } from './bench.js';
 
 describe('a plan that is only shown', () => {
-  it('shows each change and each command, and does none', async () => {
+  onBench('shows each change and each command, and does none', async () => {
     put('/etc/theirs', 'theirs\n');
     const before = files();
     assert.equal(await runPlan(work(true), 'send', [ADDED, MADE, FAILS]), 3);
@@ -18,7 +18,7 @@ describe('a plan that is only shown', () => {
     assert.match(text, /^ {4}\$ reload$[\s\S]*^ {4}\$ enable$/m);
   });
 
-  it('remembers the changes of a file one after the other', async () => {
+  onBench('remembers the changes of a file one after the other', async () => {
     put('/etc/theirs', 'theirs\n');
     const more = {
       ...ADDED,
@@ -28,7 +28,7 @@ describe('a plan that is only shown', () => {
     assert.match(bench.said.at(-2) ?? '', /^ ours$[\s\S]*^\+more$/m);
   });
 
-  it('can be that of an undo', async () => {
+  onBench('can be that of an undo', async () => {
     put('/etc/theirs', 'theirs\n');
     await runPlan(work(), 'send', [ADDED, MADE]);
     const before = files();

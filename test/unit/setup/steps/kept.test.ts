@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { runPlan } from '../../../../src/setup/steps/run.js';
 import type { Step } from '../../../../src/setup/steps/step.js';
 import { undo } from '../../../../src/setup/steps/undo.js';
 import { whole } from '../../../../src/setup/texts/change.js';
 import { appended } from '../../../../src/setup/texts/marked.js';
-import { ADDED, bench, put, work } from './bench.js';
+import { ADDED, bench, onBench, put, work } from './bench.js';
 
 describe('a key', () => {
   const KEY: Step = {
@@ -22,7 +22,7 @@ describe('a key', () => {
     ['outlives it when the log cannot be read', 2, false, true],
     ['does not outlive the run that made it', 0, true, false],
   ] as const) {
-    it(name, async () => {
+    onBench(name, async () => {
       bench.programs.zgrep = () => ({ status });
       put('/var/log/exim4/mainlog.1.gz', '');
       await runPlan(work(), 'send', [KEY]);
@@ -31,7 +31,7 @@ describe('a key', () => {
     });
   }
 
-  it('is not shown', async () => {
+  onBench('is not shown', async () => {
     await runPlan(work(true), 'send', [KEY]);
     assert.doesNotMatch(bench.said.join('\n'), /^\+key/m);
   });
@@ -47,14 +47,17 @@ describe("what others' work made", () => {
     ],
   };
   for (const fresh of [true, false]) {
-    it(`${fresh ? 'goes with the run' : 'stays after --undo'}; sockets and empty folders go`, async () => {
-      await runPlan(work(), 'receive', [TOR]);
-      for (const file of ['/var/tor/mail/key', '/run/x/socket', '/run/full/log']) put(file, '');
-      await undo(work(), 0, fresh);
-      assert.equal(existsSync(join(bench.root, '/var/tor/mail/key')), !fresh);
-      assert.equal(existsSync(join(bench.root, '/run/x')), false);
-      assert.equal(existsSync(join(bench.root, '/run/full/log')), true);
-    });
+    onBench(
+      `${fresh ? 'goes with the run' : 'stays after --undo'}; sockets and empty folders go`,
+      async () => {
+        await runPlan(work(), 'receive', [TOR]);
+        for (const file of ['/var/tor/mail/key', '/run/x/socket', '/run/full/log']) put(file, '');
+        await undo(work(), 0, fresh);
+        assert.equal(existsSync(join(bench.root, '/var/tor/mail/key')), !fresh);
+        assert.equal(existsSync(join(bench.root, '/run/x')), false);
+        assert.equal(existsSync(join(bench.root, '/run/full/log')), true);
+      },
+    );
   }
 });
 
@@ -73,7 +76,7 @@ describe('mail to ordinary domains that have an onion', () => {
     return bench.ran;
   };
 
-  it('is frozen in the queue when it would go by MX again', async () => {
+  onBench('is frozen in the queue when it would go by MX again', async () => {
     put('/etc/map', 'one.example: x.onion\n*.two.example y.onion\n');
     const [find = '', ...rest] = await undone(false);
     assert.deepEqual(rest, ['exim4 -Mf 1xV6j8-0002qU-2j', 'renew']);
@@ -84,7 +87,7 @@ describe('mail to ordinary domains that have an onion', () => {
       assert.ok(!found(other), other);
   });
 
-  it('of many domains is looked for in parts', async () => {
+  onBench('of many domains is looked for in parts', async () => {
     put('/etc/map', Array.from({ length: 1001 }, (_, at) => `d${at}.example: x.onion\n`).join(''));
     assert.deepEqual(
       (await undone(false)).map((line) => line.split(' ')[0]),
@@ -92,12 +95,12 @@ describe('mail to ordinary domains that have an onion', () => {
     );
   });
 
-  it('goes its way when the run that would have sent it to onions failed', async () => {
+  onBench('goes its way when the run that would have sent it to onions failed', async () => {
     put('/etc/map', 'one.example: x.onion\n');
     assert.deepEqual(await undone(true), ['renew']);
   });
 
-  it('is not known when the file has gone, and that is said', async () => {
+  onBench('is not known when the file has gone, and that is said', async () => {
     assert.deepEqual(await undone(false), ['renew']);
     assert.match(bench.said.join('\n'), /does not freeze .*\/etc\/map cannot be read/);
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { runPlan } from '../../../../src/setup/steps/run.js';
 import type { Order, Step } from '../../../../src/setup/steps/step.js';
 import { undo } from '../../../../src/setup/steps/undo.js';
-import { ADDED, bench, FAILS, MADE, put, work } from './bench.js';
+import { ADDED, bench, FAILS, MADE, onBench, put, work } from './bench.js';
 
 const RENEW: readonly Order[] = [{ run: ['update-exim4.conf'] }, { service: 'exim4', action: 'reload' }];
 const [ONE, TWO] = [ADDED, MADE].map(
@@ -15,7 +15,7 @@ const HUP = `kill -HUP ${process.pid}`;
 const starts = () => put('/run/exim4/exim.pid', `${process.pid}\n`);
 
 describe("Exim's daemon reads its configuration once", () => {
-  it('when all steps are done, and again when all are undone', async () => {
+  onBench('when all steps are done, and again when all are undone', async () => {
     starts();
     await runPlan(work(), 'send', [ONE, TWO]);
     assert.deepEqual(bench.ran, ['update-exim4.conf', 'update-exim4.conf', HUP]);
@@ -24,13 +24,13 @@ describe("Exim's daemon reads its configuration once", () => {
     assert.deepEqual(bench.ran, ['update-exim4.conf', 'update-exim4.conf', HUP]);
   });
 
-  it('when a step has failed: not what was taken back', async () => {
+  onBench('when a step has failed: not what was taken back', async () => {
     starts();
     await assert.rejects(runPlan(work(), 'send', [ONE, TWO, FAILS]), /no way/);
     assert.deepEqual(bench.ran, [...Array(4).fill('update-exim4.conf'), HUP]);
   });
 
-  it('and not at all when the last one does not pass', async () => {
+  onBench('and not at all when the last one does not pass', async () => {
     starts();
     await runPlan(work(), 'send', [ONE, TWO]);
     bench.ran = [];
@@ -39,7 +39,7 @@ describe("Exim's daemon reads its configuration once", () => {
     assert.deepEqual(bench.ran, ['update-exim4.conf', 'update-exim4.conf']);
   });
 
-  it('which is shown when nothing is done', async () => {
+  onBench('which is shown when nothing is done', async () => {
     starts();
     await runPlan(work(true), 'send', [ONE, TWO]);
     assert.deepEqual(

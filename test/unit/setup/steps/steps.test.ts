@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { FOLDER } from '../../../../src/setup/steps/journal.js';
 import { perform } from '../../../../src/setup/steps/perform.js';
 import { runPlan } from '../../../../src/setup/steps/run.js';
 import { Failure } from '../../../../src/setup/steps/step.js';
 import { undo } from '../../../../src/setup/steps/undo.js';
-import { ADDED, bench, FAILS, files, get, MADE, put, work } from './bench.js';
+import { ADDED, bench, FAILS, files, get, MADE, onBench, put, work } from './bench.js';
 
 describe('steps', () => {
-  it('are done once, and then there is nothing to do', async () => {
+  onBench('are done once, and then there is nothing to do', async () => {
     put('/etc/theirs', 'theirs\n', 0o600);
     assert.equal(await runPlan(work(), 'send', [ADDED, MADE]), 2);
     assert.match(get('/etc/theirs'), /^theirs\n# >>>.*\nours\n# <<<.*\n$/);
@@ -24,7 +24,7 @@ describe('steps', () => {
     assert.deepEqual(bench.ran, ['reload', 'enable']);
   });
 
-  it('are undone, the last one first: the files are as they were, and no trace is left', async () => {
+  onBench('are undone, the last one first: the files are as they were, and no trace is left', async () => {
     put('/etc/theirs', 'theirs\n', 0o600);
     const before = files();
     await runPlan(work(), 'send', [ADDED, MADE]);
@@ -34,7 +34,7 @@ describe('steps', () => {
     assert.deepEqual(bench.ran, ['disable', 'reload again']);
   });
 
-  it('are all undone when one fails; what was done before them stays', async () => {
+  onBench('are all undone when one fails; what was done before them stays', async () => {
     put('/etc/theirs', 'theirs\n');
     await runPlan(work(), 'send', [MADE]);
     const before = files();
@@ -43,7 +43,7 @@ describe('steps', () => {
     assert.deepEqual(bench.ran, ['enable', 'reload', 'reload again']);
   });
 
-  it('are undone when a command fails, with what it says', async () => {
+  onBench('are undone when a command fails, with what it says', async () => {
     bench.programs.reload = () => ({ status: 3, stderr: 'broken\n' });
     put('/etc/theirs', 'theirs\n');
     const before = files();
@@ -58,13 +58,13 @@ describe('steps', () => {
     assert.deepEqual(files(), before);
   });
 
-  it('change nothing when the first of them fails', async () => {
+  onBench('change nothing when the first of them fails', async () => {
     const before = files();
     await assert.rejects(runPlan(work(), 'send', [FAILS]), /no way/);
     assert.deepEqual(files(), before);
   });
 
-  it('are stopped by who wants to, and undone', async () => {
+  onBench('are stopped by who wants to, and undone', async () => {
     put('/etc/theirs', 'theirs\n');
     const before = files();
     const cut = { ...work(), isCut: () => bench.ran.length > 0 };
@@ -72,7 +72,7 @@ describe('steps', () => {
     assert.deepEqual(files(), before);
   });
 
-  it('are waited for, and no longer than they may take', async () => {
+  onBench('are waited for, and no longer than they may take', async () => {
     let looks = 0;
     const slow = { title: 'slow', fault: async () => (++looks < 4 ? 'not yet' : undefined), patience: 5 };
     assert.equal(await perform(work(), slow), true);
@@ -80,14 +80,14 @@ describe('steps', () => {
     await assert.rejects(perform(work(), { ...FAILS, patience: 0.1 }), /no way/);
   });
 
-  it('that are so by somebody else are left alone', async () => {
+  onBench('that are so by somebody else are left alone', async () => {
     put('/etc/theirs', 'ours\n');
     assert.equal(await runPlan(work(), 'send', [{ ...ADDED, fault: async () => undefined }]), 0);
     assert.deepEqual(bench.ran, []);
     assert.equal(existsSync(join(bench.root, FOLDER)), false);
   });
 
-  it('go through a symbolic link', async () => {
+  onBench('go through a symbolic link', async () => {
     put('/srv/real', 'theirs\n');
     mkdirSync(join(bench.root, 'etc'));
     symlinkSync('../srv/real', join(bench.root, 'etc/theirs'));

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe } from 'node:test';
 import { openJournal } from '../../../../src/setup/steps/journal.js';
 import { runPlan, unfinished } from '../../../../src/setup/steps/run.js';
 import type { Step } from '../../../../src/setup/steps/step.js';
 import { undo } from '../../../../src/setup/steps/undo.js';
-import { ADDED, bench, files, get, host, MADE, put, work } from './bench.js';
+import { ADDED, bench, files, get, host, MADE, onBench, put, work } from './bench.js';
 
 describe('a run that was cut off', () => {
-  it('is known, and is undone as far as it came', async () => {
+  onBench('is known, and is undone as far as it came', async () => {
     put('/etc/theirs', 'theirs\n');
     const before = files();
     const never = new Promise<string>(() => {});
@@ -28,14 +28,14 @@ describe('a run that was cut off', () => {
     assert.deepEqual(files(), before);
   });
 
-  it('is none that has come to its end', async () => {
+  onBench('is none that has come to its end', async () => {
     await runPlan(work(), 'send', [MADE]);
     assert.equal(unfinished(openJournal(host)), undefined);
   });
 });
 
 describe('a file that was edited since', () => {
-  it('loses only our lines', async () => {
+  onBench('loses only our lines', async () => {
     put('/etc/theirs', 'theirs\n');
     await runPlan(work(), 'send', [ADDED]);
     put('/etc/theirs', `${get('/etc/theirs')}later\n`);
@@ -44,7 +44,7 @@ describe('a file that was edited since', () => {
     assert.ok(bench.said.some((line) => line.includes('/etc/theirs was edited')));
   });
 
-  it('is kept beside, if it was all ours', async () => {
+  onBench('is kept beside, if it was all ours', async () => {
     await runPlan(work(), 'send', [MADE]);
     put('/etc/new/sub/file', 'edited\n');
     await undo(work(), 0, false);
@@ -52,14 +52,14 @@ describe('a file that was edited since', () => {
     assert.equal(get('/etc/new/sub/file.saved'), 'edited\n');
   });
 
-  it('is not overwritten by a further run', async () => {
+  onBench('is not overwritten by a further run', async () => {
     await runPlan(work(), 'send', [MADE]);
     put('/etc/new/sub/file', 'edited\n');
     assert.equal(await runPlan(work(), 'send', [MADE]), 0);
     assert.equal(get('/etc/new/sub/file'), 'edited\n');
   });
 
-  it('of somebody else is replaced, and comes back', async () => {
+  onBench('of somebody else is replaced, and comes back', async () => {
     put('/etc/new/sub/file', 'by hand\n');
     await runPlan(work(), 'send', [MADE]);
     assert.equal(get('/etc/new/sub/file'), 'text\n');
