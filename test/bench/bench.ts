@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../support/folder.js';
 import { builtIns } from '../support/launch/built-ins.js';
 import { collections } from '../support/launch/garbage.js';
+import { instructions } from '../support/launch/instructions.js';
 import { root } from '../support/paths.js';
 import { freePort } from '../support/ports.js';
 import { type Measures, modes } from './modes.js';
@@ -33,14 +34,29 @@ async function measureAll(measures: Measures): Promise<Outcome> {
   return { sections, seconds, failed };
 }
 
-/** Says which of Node's modules a launched session loads, and how often it collects garbage; whether that is as it should be. */
+/** How many times an empty Node's instructions a session may take; it is 1.8 with Node 20, and less with later ones. */
+const MOST_INSTRUCTIONS = 1.9;
+
+/**
+ * Says which of Node's modules a launched session loads, how often it collects garbage, and how many instructions it takes; whether
+ * that is as it should be.
+ */
 async function tellStart(): Promise<boolean> {
   const { loaded, added } = await builtIns();
   console.log(`Node's modules that a session loads: ${loaded.join(', ')}`);
   if (added.length > 0) console.log(`FAILED: not in test/support/launch/built-ins.ts: ${added.join(', ')}`);
   const garbage = await collections();
   console.log(`Garbage collections in a session: ${garbage}${garbage > 0 ? ', FAILED: it needs none' : ''}`);
-  return added.length === 0 && garbage === 0;
+  const counts = await instructions();
+  if (!counts) console.log('Instructions of a session: perf does not count them here');
+  const times = counts ? counts.session / counts.empty : 0;
+  const isMore = times > MOST_INSTRUCTIONS;
+  if (counts)
+    console.log(
+      `Instructions of a session: ${counts.session.toFixed()} million, ${times.toFixed(2)} x those of an empty Node` +
+        (isMore ? `, FAILED: more than ${MOST_INSTRUCTIONS} x` : ''),
+    );
+  return added.length === 0 && garbage === 0 && !isMore;
 }
 
 /**

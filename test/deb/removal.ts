@@ -5,6 +5,19 @@ import { differences, listFiles } from './files.js';
 import { before } from './layouts.js';
 import { AWAY, BOB, DEB, type Site } from './site.js';
 
+/** Locks what waits, as Exim does while it tries to deliver it, until some seconds after the program has gone. */
+const LOCK = `setsid perl -e '
+  use Fcntl;
+  for (glob "/var/spool/exim4/input/*-D") {
+    open(my $file, "+<", $_) or die;
+    my $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0);
+    fcntl($file, F_SETLKW, $lock) or die;
+    push @held, $file;
+  }
+  rmdir "/run/unlocked";
+  sleep 1 while -e "/usr/bin/tor-smtp";
+  sleep 4;' </dev/null >/dev/null 2>&1 &`;
+
 /** Removed, mail to onions waits; purged, nothing is left. Never does it go to DNS unless the administrator says so. */
 export function removal(site: () => Site): void {
   const sh = (script: string) => site().machine.sh(script);
@@ -53,9 +66,11 @@ export function removal(site: () => Site): void {
   });
 
   describe('purged', () => {
-    it('what waits is frozen, and nothing is left but the key, as mail was sent', async () => {
+    it('what waits is frozen when it is not locked any more, and nothing is left but the key, as mail was sent', async () => {
       await site().send(AWAY);
       await until('it to wait', async () => (await sh('exim4 -bp')).includes(AWAY));
+      await sh(`mkdir /run/unlocked; ${LOCK}`);
+      await until('it to be locked', async () => (await sh('ls /run')).includes('unlocked') === false);
       const questions = site().onionQuestions().length;
       const said = await sh('apt-get -qq -y purge tor-smtp 2>&1');
       assert.match(said, /were frozen/);
