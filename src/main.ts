@@ -31,11 +31,11 @@ async function main(args: readonly string[]): Promise<number> {
     print(2, request.text);
     return USAGE;
   }
-  const { log: file, logNames: names } = request.kind === 'print' ? DEFAULTS : request.options;
+  const { log: file, logNames: names } = request.options;
   const log = openLog({ file, stderr, terminal, names });
   if (request.kind === 'serve') return run(request.options, descriptors, log);
 
-  log.fault(`bad options: ${request.text.split('\n', 1)[0]}`);
+  log.fault(`bad options: ${request.kind === 'usage' ? request.cause : 'they print a text'}`);
   const { peer } = await (await import('./client/open.js')).openClient(descriptors);
   await peer.write(render(BAD_OPTIONS));
   await peer.close();
@@ -85,4 +85,11 @@ function print(descriptor: number, text: string): void {
   } catch {}
 }
 
-void main(process.argv.slice(2)).then((status) => process.exit(status));
+void main(process.argv.slice(2)).then(
+  (status) => process.exit(status),
+  () => {
+    // Not even the descriptors could be looked at.
+    print(1, render(INTERNAL_ERROR.reply));
+    process.exit(SOFTWARE);
+  },
+);

@@ -6,18 +6,22 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, beforeEach, describe, it } from 'node:test';
+import { padded } from '../../../src/build/padding.js';
 import { temporaryFolder } from '../../support/folder.js';
-import { node, root } from '../../support/paths.js';
+import { program as installed, node, root } from '../../support/paths.js';
 
 /** Starts a program on one end of a connection, as xinetd (fd 2 is the client too) or systemd does; what each then hears. */
-async function serve(program: string, isXinetd: boolean, words = '') {
+async function serve(program: string, isXinetd: boolean, words = '', launch = [node], env = {}) {
   const listener = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const client = connect((listener.address() as AddressInfo).port, '127.0.0.1');
   const [accepted] = (await once(listener, 'connection')) as [Socket];
   listener.close();
   const stdio = [accepted, accepted, isXinetd ? accepted : 'pipe'] as const;
-  const child: ChildProcess = spawn(node, [program], { stdio: [...stdio], env: {} });
+  const child: ChildProcess = spawn(launch[0] ?? node, [...launch.slice(1), program], {
+    stdio: [...stdio],
+    env,
+  });
   accepted.destroy();
   client.end(words);
   const [heard, logged, [status]] = await Promise.all([
@@ -72,6 +76,13 @@ describe('an installation that is not whole', () => {
         mkdirSync(cache);
       },
     ],
+    [
+      'the code cache of another bundle',
+      () => {
+        const text = readFileSync(join(dist, 'main.cjs'), 'utf8').trimEnd();
+        writeFileSync(join(dist, 'main.cjs'), padded(text.replace('Internal error', 'An error of its')));
+      },
+    ],
   ];
   for (const [what, damage] of harmless) {
     it(`but for ${what} works`, async () => {
@@ -81,4 +92,19 @@ describe('an installation that is not whole', () => {
       assert.equal(status, 0);
     });
   }
+});
+
+describe('a machine on which something is odd', () => {
+  it('has no /dev/null: the client is told to come again, and hears nothing of Node', async () => {
+    const script = 'mount -t tmpfs none /dev && exec "$0" "$1"';
+    const { heard, status } = await serve(installed, true, '', ['unshare', '-rm', 'sh', '-c', script, node]);
+    assert.equal(heard, '421 4.3.0 Internal error, closing\r\n');
+    assert.equal(status, 70);
+  });
+
+  it('has Node say what it does: mail goes all the same', async () => {
+    const { heard, status } = await serve(installed, false, 'QUIT\r\n', [node], { NODE_DEBUG: 'module,net' });
+    assert.match(heard, /^220 tor-smtp ESMTP\r\n221 [ -~]+\r\n$/);
+    assert.equal(status, 0);
+  });
 });
