@@ -23,7 +23,8 @@ export interface Connection {
 
 /**
  * Connects to the server of a hello. After a refused EHLO Exim says HELO: so a server that refused EHLO is kept for that,
- * and a destination that failed is not dialled again but gets the same answer.
+ * and a destination that failed is not dialled again but gets the same answer. Not for another local name, which must not be seen
+ * on the same circuit.
  */
 export function openConnection(options: Options, log: Log, stop: Cancellation<Failure>): Connection {
   const failures = new Map<string, Failure>();
@@ -46,7 +47,8 @@ export function openConnection(options: Options, log: Log, stop: Cancellation<Fa
   }
 
   function greet(hello: Hello): Promise<Answer | Failure> {
-    const name = `${hello.destination.host}:${hello.destination.port}`;
+    const { local, destination } = hello;
+    const name = `${local ?? ''} ${destination.host}:${destination.port}`;
     return within(options.timeout, TOR_SILENT, stop, async (phase) => {
       const answer = await exchange(hello, name, phase);
       if (isFailure(answer)) {

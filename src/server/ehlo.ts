@@ -16,7 +16,7 @@ const OK = 250;
  * Extensions that are left out of the answer where EHLO had two names. Inside TLS (RFC 3207) the client would say EHLO
  * again, and there we could not take the second name out.
  */
-const HIDDEN = /^STARTTLS\s*$/i;
+const HIDDEN = /^STARTTLS(?:\s|$)/i;
 
 /** Says EHLO or HELO to the server. `filtered`: some extensions are hidden from the client. */
 export async function introduce(

@@ -51,8 +51,11 @@ export async function negotiate(
   }
   client.connect(stream);
   const fed = feed();
-  if (!(await established)) return false;
+  // A fault in the package is no answer: it ends the wait for one.
+  fed.catch(() => stream.destroy());
+  const granted = await established;
   await fed;
+  if (!granted) return false;
   // The octets behind the last answer are the server's. The package emits them as 'data', by setImmediate.
   stream.on('data', (bytes: Buffer) => peer.unread(bytes));
   await new Promise(setImmediate);
