@@ -4,13 +4,18 @@ import { parseDestination } from './client/destination.js';
 import { commandLineOptions } from './flags.js';
 import { DEFAULTS, type Options } from './options.js';
 import { isFailure } from './replies.js';
-import { port } from './values.js';
+import { port, torHost } from './values.js';
 
-/** What the command line asks for: to serve, or to print a text; or what is wrong with it, with the options that are right. */
+/** What the command line asks for: to serve, or to print a text; or what is wrong with it, with the options that are right, and as `cause` without any value. */
 export type Request =
   | { readonly kind: 'serve'; readonly options: Options }
-  | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'usage'; readonly text: string; readonly options: Options };
+  | { readonly kind: 'print'; readonly text: string; readonly options: Options }
+  | {
+      readonly kind: 'usage';
+      readonly text: string;
+      readonly cause: string;
+      readonly options: Options;
+    };
 
 const TOR_PORT = 9050;
 
@@ -22,7 +27,7 @@ export function parseArguments(args: readonly string[]): Request {
   };
   const program = new Command('tor-smtp')
     .description('Connects an SMTP client on standard input and output to an onion service, through Tor.')
-    .argument('[tor-host]', "host of Tor's SOCKS port")
+    .argument('[tor-host]', "host of Tor's SOCKS port", torHost)
     .argument('[tor-port]', "Tor's SOCKS port", port);
   for (const option of commandLineOptions()) program.addOption(option);
   program
@@ -47,8 +52,34 @@ export function parseArguments(args: readonly string[]): Request {
     return { kind: 'serve', options };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'print', text: output };
-    const usage = `${output}usage: ${program.createHelp().commandUsage(program)}\n`;
-    return { kind: 'usage', text: usage, options: { ...DEFAULTS, ...program.opts<Partial<Options>>() } };
+    const options = { ...DEFAULTS, ...program.opts<Partial<Options>>(), ...logOptions(args) };
+    if (error.exitCode === 0) return { kind: 'print', text: output, options };
+    const text = `${output}usage: ${program.createHelp().commandUsage(program)}\n`;
+    return { kind: 'usage', text, cause: withoutValues(error.message), options };
   }
+}
+
+/** Where to report what is wrong: the arguments are looked through for that alone, since what is wrong may be in front of it. */
+function logOptions(args: readonly string[]): Partial<Options> {
+  const silent = () => {};
+  const program = new Command()
+    .helpOption(false)
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .exitOverride()
+    .configureOutput({ writeOut: silent, writeErr: silent });
+  for (const option of commandLineOptions())
+    if (/^log/.test(option.attributeName())) program.addOption(option);
+  try {
+    program.parse(args, { from: 'user' });
+  } catch {}
+  return program.opts<Partial<Options>>();
+}
+
+/** A message of commander's or ours, in one line. Of what it quotes, which are values, only the name of an option may stay, in front. */
+function withoutValues(message: string): string {
+  const [, text = '', option = '', rest = ''] =
+    message.match(/^([^']*)('--[a-z-]+(?: <[a-z]+>)?')?(.*)$/s) ?? [];
+  const [line = ''] = `${text}${option}${rest.replace(/'.*'/s, "'...'")}`.split('\n', 1);
+  return line;
 }

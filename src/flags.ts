@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { DEFAULTS, ISOLATIONS, type Options } from './options.js';
-import { connections, milliseconds, port, smtpName, socksAddress, suffixes } from './values.js';
+import { connections, milliseconds, path, port, smtpName, socksAddress, suffixes } from './values.js';
 
 /** The name of an option as the command line has it: `idleTimeout` becomes `idle-timeout`. */
 export type Kebab<Name extends string> = Name extends `${infer Letter}${infer Rest}`
@@ -54,7 +54,11 @@ const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
     flags: '--by-recipient',
     description: 'the first RCPT of each message says the destination, not EHLO',
   },
-  map: { flags: '--map <file>', description: 'destinations of ordinary domains, with --by-recipient' },
+  map: {
+    flags: '--map <file>',
+    description: 'destinations of ordinary domains, with --by-recipient',
+    parse: path,
+  },
   timeout: {
     flags: '--timeout <seconds>',
     description: 'for dial, greeting and EHLO reply together',
@@ -83,7 +87,7 @@ const FLAGS: { readonly [Name in keyof Options]-?: Flag<Name> } = {
     parse: connections,
     shown: String(DEFAULTS.maxConnections),
   },
-  log: { flags: '--log <file>', description: 'append the log to this file' },
+  log: { flags: '--log <file>', description: 'append the log to this file', parse: path },
   logNames: { flags: '--log-names', description: 'leave names in the log' },
 };
 

@@ -37,10 +37,24 @@ export function smtpName(text: string): string {
   throw new InvalidArgumentError('Not a host name.');
 }
 
+/** The path of a file. */
+export function path(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Not a file.');
+}
+
+/** The host of Tor's SOCKS port. A name that belongs to Tor is a destination in the wrong place, and DNS would be asked for it. */
+export function torHost(text: string): string {
+  if (text !== '' && !/\.(onion|tor)\.?$/i.test(text)) return text;
+  throw new InvalidArgumentError('Not the host of a SOCKS port.');
+}
+
 /** `host:port`, `[v6]:port` or `unix:/path`. */
 export function socksAddress(text: string): SocksAddress {
   const path = text.match(/^unix:(\/.*)$/)?.[1];
-  return path ? { path } : hostAndPort(text, 'Not host:port, [v6]:port or unix:/path.');
+  if (path) return { path };
+  const address = hostAndPort(text, 'Not host:port, [v6]:port or unix:/path.');
+  return { ...address, host: torHost(address.host) };
 }
 
 /** `host:port` or `[v6]:port`; for anything else the error says `otherwise`. */
