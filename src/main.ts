@@ -74,6 +74,8 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
   } catch (error) {
     log.fault(error);
     status = SOFTWARE;
+    // It may be that of one connection, which is not for --wait.
+    if (options.wait) print(1, render(BAD_OPTIONS));
   }
   return status;
 }

@@ -102,6 +102,14 @@ describe('a machine on which something is odd', () => {
     assert.equal(status, 70);
   });
 
+  it('has --wait for a single connection: the client is told to come again', async () => {
+    const launch = ['sh', '-c', `exec ${node} "$0" --wait`];
+    assert.equal(
+      (await serve(installed, true, '', launch)).heard,
+      '421 4.3.5 Service misconfigured, see its log\r\n',
+    );
+  });
+
   it('has Node say what it does: mail goes all the same', async () => {
     const { heard, status } = await serve(installed, false, 'QUIT\r\n', [node], { NODE_DEBUG: 'module,net' });
     assert.match(heard, /^220 tor-smtp ESMTP\r\n221 [ -~]+\r\n$/);
