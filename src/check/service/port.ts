@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { basename } from 'node:path';
 import { holders, listeners, type Process, unitOf } from '../../machine/processes.js';
 import { socketAt } from '../../machine/services/systemd.js';
 import { service } from '../commands.js';
@@ -19,9 +20,10 @@ async function inspect(way: UsedWay, booted: boolean): Promise<Finding[]> {
     if (way.running === false) return [];
     return [stop('port', `Nobody listens at port ${way.port}`, '/proc/net/tcp', start(way, booted))];
   }
-  const processes = listening.flatMap(({ inode }) => holders(inode));
+  const look = () => listening.flatMap(({ inode }) => holders(inode));
+  const processes = look();
   const socket = await socketAt(way.port);
-  const stranger = processes.find((process) => !isOurs(process, way, socket));
+  const stranger = await staying(processes, look, (process) => !isOurs(process, way, socket));
   if (stranger) return [taken(way, stranger, booted, socket)];
   const heard = await greeting(way.port);
   if (/^220 tor-smtp\b/.test(heard)) return [good('port', `port ${way.port} greets: ${heard}`)];
@@ -30,12 +32,31 @@ async function inspect(way: UsedWay, booted: boolean): Promise<Finding[]> {
   }
   const what = `tor-smtp does not greet at port ${way.port}`;
   const evidence = heard === '' ? 'the connection is closed without a word' : heard;
-  return [stop('greeting', what, `${evidence}; ${look(way)} may tell why`)];
+  return [stop('greeting', what, `${evidence}; ${journal(way)} may tell why`)];
 }
 
-/** systemd holds the ports of all socket units. */
+/** Milliseconds, until a child of systemd's has closed what it does not need, or is in its unit. */
+const MOMENT = 500;
+
+/**
+ * The first of these processes that is still there a moment later. A child of systemd's holds all that systemd does until it
+ * becomes the program of its unit, whichever that is, and bears no name of ours until then.
+ */
+export async function staying(
+  seen: readonly Process[],
+  look: () => readonly Process[],
+  isStrange: (process: Process) => boolean,
+): Promise<Process | undefined> {
+  const strange = seen.filter(isStrange);
+  if (strange.length === 0) return undefined;
+  await new Promise((passed) => setTimeout(passed, MOMENT));
+  return look().find((process) => isStrange(process) && strange.some(({ pid }) => pid === process.pid));
+}
+
+/** systemd holds the ports of all socket units; what is in the way's own unit is ours, whatever it is called. */
 function isOurs({ pid, name, command }: Process, way: UsedWay, socket: string | undefined): boolean {
   if (pid === 1 && socket !== undefined) return socket === way.name;
+  if (way.kind === 'systemd' && unitOf(pid) === basename(way.file)) return true;
   return name === way.kind || name === 'xinetd' || /\btor-smtp\b/.test(command);
 }
 
@@ -54,7 +75,7 @@ function taken(way: UsedWay, { pid, name, command }: Process, booted: boolean, s
 }
 
 /** Where the cause is written. */
-function look(way: UsedWay): string {
+function journal(way: UsedWay): string {
   return way.kind === 'systemd'
     ? 'journalctl -t tor-smtp -t systemd -n 20'
     : `xinetd's messages in the system's log`;

@@ -4,7 +4,7 @@ import { hasFailed } from '../../support/outcome.js';
 import type { Breakage } from './breakages/breakage.js';
 import { EXIM, queue, UNSPLIT } from './breakages/exim.js';
 import { AS_PACKAGE, TO_PACKAGE } from './breakages/package.js';
-import { FROM_RESIDENT, RESIDENT, SYSTEMD, TO_RESIDENT } from './breakages/systemd.js';
+import { FROM_LATE, FROM_RESIDENT, RESIDENT, SYSTEMD, TO_LATE, TO_RESIDENT } from './breakages/systemd.js';
 import { TOR } from './breakages/tor.js';
 import { TO_XINETD, UNDER_XINETD } from './breakages/xinetd.js';
 import { findings } from './report.js';
@@ -61,6 +61,14 @@ describe('tor-smtp-check, one thing broken at a time', () => {
   each(SYSTEMD);
   it('finds nothing with one process for all', async () => {
     await site.sh(TO_RESIDENT);
+    await clean();
+  });
+  it("takes what systemd starts for no other program's, before it bears the name", async () => {
+    await site.sh(TO_LATE);
+    const { output } = await site.check();
+    assert.ok(findings(output).length > 0, output);
+    assert.doesNotMatch(output, /port-taken/);
+    await site.sh(FROM_LATE);
     await clean();
   });
   each(RESIDENT);

@@ -86,3 +86,19 @@ export const RESIDENT: readonly Breakage[] = [
     id: 'options',
   },
 ];
+
+/**
+ * A session has come, and the resident process does not bear its name yet: as systemd's child, until it becomes the program. And
+ * as it was.
+ */
+export const TO_LATE = `${program('/usr/local/bin/late', '#!/bin/sh\\nsleep ${LATE:-0}\\nexec /usr/local/bin/tor-smtp-resident\\n')}
+  mkdir /etc/systemd/system/tor-smtp-resident.service.d
+  printf '[Service]\\nEnvironment=LATE=10\\nExecStart=\\nExecStart=/usr/local/bin/late\\n' \\
+    > /etc/systemd/system/tor-smtp-resident.service.d/late.conf
+  systemctl daemon-reload
+  systemctl stop tor-smtp-resident.service
+  ncat --recv-only 127.0.0.1 12668 > /run/late 2>&1 &
+  until pgrep -x late; do sleep 0.1; done`;
+export const FROM_LATE = `rm -r /usr/local/bin/late /etc/systemd/system/tor-smtp-resident.service.d
+  systemctl daemon-reload
+  systemctl stop tor-smtp-resident.service`;
