@@ -66,7 +66,7 @@ async function run(task: Task, work: Work): Promise<number> {
         ? 'Nothing of this has been done.'
         : 'Done. tor-smtp-setup --undo takes it out again.',
   );
-  if (!dry) await runCheck(FOLDER, say);
+  if (!dry) await runCheck(FOLDER, site, say);
   const text = last();
   if (text !== undefined && !dry) say(text);
   return DONE;

@@ -43,6 +43,9 @@ for (const { split, systemd } of [
       assert.equal(code, 0, output);
       onion = output.match(/^alice@([a-z2-7]{56}\.onion)\npen\.name@\1\n$/m)?.[1] ?? '';
       assert.notEqual(onion, '', output);
+      // It stands alone: that nothing is sent from here is no fault.
+      assert.match(output, /^This machine sends no mail to onions yet; tor-smtp-setup send is for that\.$/m);
+      assert.doesNotMatch(output, /STOP|MEND|tor-smtp-check/);
       assert.equal(await ground.script('cat /var/lib/tor/mail-26/hostname'), `${onion}\n`);
       const commands = `EHLO x\nMAIL FROM:<a@x.example>\nRCPT TO:<pen.name@${onion}>\nRCPT TO:<carol@${onion}>\nRCPT TO:<postmaster@clear.example>`;
       const replies = await ground.script(
@@ -81,6 +84,7 @@ for (const { split, systemd } of [
     it('and send together: mail to other onions goes to tor-smtp, and the onion stays as it is', async () => {
       const { code, output } = await ground.setup('send');
       assert.equal(code, 0, output);
+      assert.match(output, /^tor-smtp-check says:$/m);
       const routers = await ground.script('exim4 -bP router_list');
       assert.match(routers, /^tor_hidden_user$[\s\S]*^tor_smtp_any_to_onion$[\s\S]*^tor_hidden_guard$/m);
       const domain = await ground.setup('send', '--domain', onion);
