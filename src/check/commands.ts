@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { read } from '../machine/files.js';
 import { CONTRIB, EXIM, OPTIONS_FILE, TOR } from '../machine/paths.js';
 import { quote } from '../machine/run.js';
 import { isBooted } from '../machine/services/systemd.js';
@@ -32,15 +33,21 @@ export function substitute(file: string, from: string, to: string): string {
 /** Gives the program one more option, in the file that has its options. */
 export function addOption(way: UsedWay, option: string): string {
   const { kind, program, file, optionsFile } = way;
-  const [place, from, to] =
-    optionsFile === OPTIONS_FILE
-      ? [optionsFile, '^TOR_SMTP_OPTIONS="\\(.*\\)"', `TOR_SMTP_OPTIONS="\\1 ${option}"`]
-      : [
-          file,
-          `^[[:space:]]*${kind === 'xinetd' ? 'server_args[[:space:]]*=' : `ExecStart=${program}`}`,
-          `& ${option}`,
-        ];
-  return `sed -i ${quote(`s,${from},${to},`)} ${quote(place)} && ${reload(way)}`;
+  if (optionsFile === OPTIONS_FILE) return `${addToFile(way, option)} && ${reload(way)}`;
+  const from = `^[[:space:]]*${kind === 'xinetd' ? 'server_args[[:space:]]*=' : `ExecStart=${program}`}`;
+  return `sed -i ${quote(`s,${from},& ${option},`)} ${quote(file)} && ${reload(way)}`;
+}
+
+/** In the line that counts, the last; or in a new one, if there is none, or another form than the package's. */
+function addToFile({ args }: UsedWay, option: string): string {
+  const text = read(OPTIONS_FILE) ?? '';
+  const line = text.match(/^\s*TOR_SMTP_OPTIONS=.*$/gm)?.at(-1) ?? '';
+  if (/^TOR_SMTP_OPTIONS="[^"]*"$/.test(line)) {
+    const edit = `s,^TOR_SMTP_OPTIONS="\\(.*\\)",TOR_SMTP_OPTIONS="\\1 ${option}",`;
+    return `sed -i ${quote(edit)} ${OPTIONS_FILE}`;
+  }
+  const end = /[^\n]$/.test(text) ? `echo >> ${OPTIONS_FILE} && ` : '';
+  return `${end}echo ${quote(`TOR_SMTP_OPTIONS="${[...args, option].join(' ')}"`)} >> ${OPTIONS_FILE}`;
 }
 
 /** Takes lines out of a file. */

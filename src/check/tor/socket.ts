@@ -44,7 +44,7 @@ export function useSocket(way: UsedWay, path: string): string {
   const here = socksText(options.socks);
   if (args.includes('--socks')) return `${substitute(optionsFile, here, `unix:${path}`)} && ${reload(way)}`;
   // 9050 is what it takes without the option, or with a host and a port as its arguments.
-  const given = args.filter((arg) => /^[\d.]+$/.test(arg)).join(' ');
+  const [given = ''] = args.join(' ').match(/(?<=^| )(?:\d+(?:\.\d+){3}|localhost)(?: \d+)?(?= |$)/) ?? [];
   const option = `--socks unix:${path}`;
   return given === ''
     ? addOption(way, option)

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { read } from '../../machine/files.js';
+import { OPTIONS_FILE } from '../../machine/paths.js';
 import { refuseMachine, refuseProgram } from '../site/refusals.js';
 import { SEND } from '../site/sections.js';
 import type { Site } from '../site/site.js';
 import { Refusal, type Step } from '../steps/step.js';
-import { replaced } from '../texts/change.js';
+import { socksFault, withSocks } from '../texts/options.js';
 import { mapStep, refuseMap } from './exim/map.js';
 import { sendSteps } from './exim/onions.js';
 import { startSteps } from './start.js';
@@ -39,7 +41,7 @@ export async function sendPlan(site: Site, { xinetd, resident, domains, map }: S
     ...(site.systemd
       ? [...apparmorSteps(site, '/{,var/}run/tor-smtp/socks w,'), await torPortStep(site)]
       : [plainPortStep(plain)]),
-    ...(site.installed.packaged && site.systemd ? [defaultsStep()] : []),
+    ...(site.installed.packaged && site.systemd ? [defaultsStep(site)] : []),
     ...(await startSteps(site, way, socks)),
     ...(await sendSteps(site, domains)),
     ...(map === undefined ? [] : [mapStep(site, map)]),
@@ -63,18 +65,11 @@ function refuseHidden({ host }: Site, domains: readonly string[]) {
 }
 
 /** What the package's units start the program with. */
-function defaultsStep(): Step {
+function defaultsStep({ host }: Site): Step {
   return {
     title: 'tor-smtp uses that port',
-    parts: [
-      {
-        kind: 'edit',
-        path: '/etc/default/tor-smtp',
-        change: replaced(/^TOR_SMTP_OPTIONS=/, (line) =>
-          line.replace(/(--socks[ =])\S+?(?=["'\s]|$)/, `$1${PORT_OF_MAIL}`),
-        ),
-      },
-    ],
+    parts: [{ kind: 'edit', path: OPTIONS_FILE, change: withSocks(PORT_OF_MAIL) }],
     run: [{ run: ['systemctl', 'try-restart', 'tor-smtp-resident.service'] }],
+    fault: async () => socksFault(OPTIONS_FILE, read(host.path(OPTIONS_FILE)) ?? '', PORT_OF_MAIL),
   };
 }

@@ -32,6 +32,23 @@ export const AS_PACKAGE: readonly Breakage[] = [
     says: /\/etc\/default\/tor-smtp/,
   },
   {
+    name: 'an option, but not Tor, in the file of the package',
+    how: `echo 'TOR_SMTP_OPTIONS="--timeout 270"' > ${OPTIONS}`,
+    id: 'tor-sandbox',
+    says: /\/etc\/default\/tor-smtp/,
+  },
+  {
+    name: 'no options in the file of the package, whose last line has no end',
+    how: `printf '# Options' > ${OPTIONS}`,
+    id: 'tor-sandbox',
+  },
+  { name: 'the file of the package is not there', how: `rm ${OPTIONS}`, id: 'tor-sandbox' },
+  {
+    name: 'an option without quotes in the file of the package',
+    how: `echo TOR_SMTP_OPTIONS=--log-names > ${OPTIONS}`,
+    id: 'tor-sandbox',
+  },
+  {
     name: 'onion senders may write to ordinary addresses, and tor-smtp does not connect to those',
     how: `echo 'TOR_SMTP_CLEARNET = yes' >> /etc/exim4/conf.d/main/000_localmacros; update-exim4.conf`,
     id: 'exim-clearnet',
