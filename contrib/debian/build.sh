@@ -2,6 +2,8 @@
 # npm run deb: makes build/deb/tor-smtp_VERSION_all.deb, with Debian's own tools. With --built, of the program as it is built.
 set -eu
 cd "$(dirname "$0")/../.."
+# What cannot be built needs nothing installed.
+[ "${1:-}" = --built ] || npm run --silent prebuild
 test/packages.sh debhelper dpkg-dev lintian
 [ "${1:-}" = --built ] || test/setup.sh
 

@@ -27,7 +27,8 @@ const NOTES = `
 It asks nothing. Each step is undone if a later one fails, and all with --undo: the files are then as they were before, octet for octet. A second
 run has nothing to do.
 
-Exit status: 0 done, or nothing to do; 1 it could not be done, and nothing has changed; 64 usage; 70 a fault in this program.`;
+Exit status: 0 done, or nothing to do; 1 it could not be done, and nothing has changed, or what could not be undone is named; 64 usage; 70 a
+fault in this program.`;
 
 /** Reads the arguments, without `node` and the program. Nothing is written: what is wrong comes back as text. */
 export function parseArguments(args: readonly string[]): Request {
