@@ -48,6 +48,16 @@ export function throughTor(world: () => TorWorld): void {
       for (const client of await Promise.all([dead, unknown])) client.socket.destroy();
     });
 
+    it('a service that has no such port refuses, as in the README', async () => {
+      const none = `me.onion ${onion('open')}:99`;
+      const client = await world().ehlo(
+        xinetd,
+        none,
+        /451 4\.4\.1 Tor: connection refused by the remote server/,
+      );
+      client.socket.destroy();
+    });
+
     it('a mistyped address is permanent', async () => {
       const client = await world().ehlo(
         xinetd,
