@@ -66,10 +66,12 @@ function refuseHidden({ host }: Site, domains: readonly string[]) {
 
 /** What the package's units start the program with. */
 function defaultsStep({ host }: Site): Step {
+  const restart = [{ run: ['systemctl', 'try-restart', 'tor-smtp-resident.service'] }];
   return {
     title: 'tor-smtp uses that port',
     parts: [{ kind: 'edit', path: OPTIONS_FILE, change: withSocks(PORT_OF_MAIL) }],
-    run: [{ run: ['systemctl', 'try-restart', 'tor-smtp-resident.service'] }],
+    run: restart,
+    undoLast: restart,
     fault: async () => socksFault(OPTIONS_FILE, read(host.path(OPTIONS_FILE)) ?? '', PORT_OF_MAIL),
   };
 }
