@@ -5,7 +5,7 @@ import { runCheck } from './plans/run-check.js';
 import { siteOf } from './site/site.js';
 import { dryHands } from './steps/dry-hands.js';
 import { realHands } from './steps/hands.js';
-import { openJournal, readOnly } from './steps/journal.js';
+import { FOLDER as JOURNAL, openJournal, readOnly } from './steps/journal.js';
 import { lock } from './steps/lock.js';
 import type { Work } from './steps/perform.js';
 import { runPlan, unfinished } from './steps/run.js';
@@ -81,7 +81,9 @@ async function undoAll(work: Work): Promise<number> {
   const wrong = await undo(work, 0, false);
   if (work.hands.dry) say('Nothing of this has been done.');
   if (wrong.length === 0) return DONE;
-  throw new Failure(`this could not be undone:\n${wrong.join('\n')}`);
+  throw new Failure(
+    `this could not be undone:\n${wrong.join('\n')}\n--undo tries it again, until ${JOURNAL} is removed`,
+  );
 }
 
 function fail(error: unknown): number {

@@ -3,14 +3,16 @@ import type { Host } from '../machine/host.js';
 import { takenOut } from '../texts/take-out.js';
 import { type Entry, hash } from './journal.js';
 import type { Work } from './perform.js';
+import type { Order } from './step.js';
 
 type EditEntry = Extract<Entry, { kind: 'edit' }>;
+type Rest = Exclude<Entry, { kind: 'orders' }> | { readonly kind: 'orders'; readonly orders: Order[] };
 
 const LOGS = '/var/log/exim4';
 
 /**
  * Undoes what the journal has behind its first entries, last things first. It goes on when something of it cannot be undone, and
- * gives that; the journal keeps the files among it. `fresh`: nobody has used any of it yet.
+ * gives that; the journal keeps it for a further time. `fresh`: nobody has used any of it yet.
  */
 export async function undo(work: Work, count: number, fresh: boolean): Promise<string[]> {
   const { journal, say } = work;
@@ -21,11 +23,13 @@ export async function undo(work: Work, count: number, fresh: boolean): Promise<s
     say(`    ${(error as Error).message}`);
   };
   for (const entry of journal.entries.slice(count).reverse()) {
+    // Of orders, the one that fails is left, and those behind it.
+    const rest = entry.kind === 'orders' ? { ...entry, orders: [...entry.orders] } : entry;
     try {
-      await undoOne(work, entry, fresh);
+      await undoOne(work, rest, fresh);
     } catch (error) {
       isWrong(error);
-      if (entry.kind === 'edit') left.splice(count, 0, entry);
+      left.splice(count, 0, rest);
     }
   }
   await work.hands.finish().catch(isWrong);
@@ -33,17 +37,22 @@ export async function undo(work: Work, count: number, fresh: boolean): Promise<s
   return wrong;
 }
 
-async function undoOne(work: Work, entry: Entry, fresh: boolean) {
+async function undoOne(work: Work, entry: Rest, fresh: boolean) {
   if (entry.kind === 'edit') await restore(work, entry, fresh);
   if (entry.kind === 'folder') await work.hands.order({ tidy: [entry.path] });
   if (entry.kind !== 'orders') return;
   // The later ones need the earlier: nothing is restarted with a configuration that did not pass.
-  for (const order of entry.orders) {
-    if ('freezeDomainsOf' in order && fresh) continue;
-    if (!('keep' in order)) await work.hands.order(order);
-    else if (!fresh) work.say(`    keeps ${order.keep}: ${order.because}`);
-    else if (!work.hands.dry) rmSync(work.host.path(order.keep), { recursive: true, force: true });
+  for (let [order] = entry.orders; order !== undefined; [order] = entry.orders) {
+    await undoOrder(work, order, fresh);
+    entry.orders.shift();
   }
+}
+
+async function undoOrder({ hands, host, say }: Work, order: Order, fresh: boolean) {
+  if ('freezeDomainsOf' in order && fresh) return;
+  if (!('keep' in order)) await hands.order(order);
+  else if (!fresh) say(`    keeps ${order.keep}: ${order.because}`);
+  else if (!hands.dry) rmSync(host.path(order.keep), { recursive: true, force: true });
 }
 
 /** As it was, octet for octet; if it was edited since, only what is ours goes. */

@@ -55,6 +55,13 @@ describe('steps', () => {
       );
       return true;
     });
+    const isJournal = (line: string) => line.includes('/var/lib/tor-smtp');
+    assert.deepEqual(
+      files().filter((line) => !isJournal(line)),
+      before,
+    );
+    bench.programs = {};
+    assert.deepEqual(await undo(work(), 0, false), []);
     assert.deepEqual(files(), before);
   });
 

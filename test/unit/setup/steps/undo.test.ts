@@ -67,3 +67,19 @@ describe('a file that was edited since', () => {
     assert.equal(get('/etc/new/sub/file'), 'by hand\n');
   });
 });
+
+describe('what could not be undone', () => {
+  onBench('can be undone again, from the order that failed on', async () => {
+    const before = files();
+    const made = { ...MADE, undoFirst: [{ run: ['first'] }, { run: ['userdel'] }, { run: ['last'] }] };
+    await runPlan(work(), 'send', [made]);
+    bench.programs.userdel = () => ({ status: 8, stderr: 'used by process 430' });
+    bench.ran = [];
+    assert.match((await undo(work(), 0, false)).join(), /^userdel: status 8\nused by process 430$/);
+    assert.equal((await undo(work(), 0, false)).length, 1);
+    bench.programs = {};
+    assert.deepEqual(await undo(work(), 0, false), []);
+    assert.deepEqual(bench.ran, ['first', 'userdel', 'userdel', 'userdel', 'last']);
+    assert.deepEqual(files(), before);
+  });
+});
