@@ -19,6 +19,11 @@ export function processes(): Process[] {
     });
 }
 
+/** The process that started it, or took its place. */
+export function parentOf(pid: number): number {
+  return Number(read(`/proc/${pid}/status`)?.match(/^PPid:\s+(\d+)/m)?.[1] ?? 0);
+}
+
 function isDead(pid: string): boolean {
   return /^State:\s+[ZX]/m.test(read(`/proc/${pid}/status`) ?? '');
 }

@@ -1,4 +1,5 @@
 import { dialogue, isReply } from '../machine/dialogue.js';
+import { owners } from '../machine/vacate.js';
 import type { Site } from '../site/site.js';
 import { unit, xinetdFile } from '../site/units.js';
 import { isActive, xinetdAsItWas } from '../steps/services.js';
@@ -8,15 +9,20 @@ import {
   FILES,
   fileOff,
   isFileOn,
+  isOn,
   isSocketOn,
   PORT,
+  portFree,
   SERVICES,
   SOCKETS,
+  socketEnds,
   socketOff,
   type Way,
 } from './ways.js';
 
 const RELOAD = { run: ['systemctl', 'daemon-reload'] } as const;
+/** A resident process that was started with other settings. */
+const LEAVE = { vacate: PORT, until: 'left' } as const;
 const XINETD = { service: 'xinetd', action: 'start' } as const;
 
 /** tor-smtp is started in one way, and in no other. */
@@ -24,9 +30,10 @@ export async function startSteps(site: Site, way: Way, socks: string): Promise<S
   const off: Step[] = [];
   for (const other of SOCKETS)
     if (other !== way && (await isSocketOn(site, other))) off.push(socketOff(site, other));
-  for (const other of FILES) if (other !== way && isFileOn(site, other)) off.push(fileOff(other));
+  for (const other of FILES) if (other !== way && isFileOn(site, other)) off.push(fileOff(site, other));
   return [
     ...off,
+    ...((await isOn(site, way)) ? [] : [portFree()]),
     way === 'tor-smtp.socket' || way === 'tor-smtp-resident.socket'
       ? socketOn(site, way, socks)
       : await fileOn(site, way, socks),
@@ -45,8 +52,8 @@ function socketOn(site: Site, socket: (typeof SOCKETS)[number], socks: string): 
           path: `/etc/systemd/system/${file}`,
           change: whole(unit(contrib(`systemd/${file}`), installed, socks)),
         })),
-    run: [RELOAD, { run: ['systemctl', 'enable', '--now', socket] }],
-    undoFirst: [{ run: ['systemctl', 'disable', '--now', socket] }],
+    run: [RELOAD, LEAVE, { run: ['systemctl', 'enable', '--now', socket] }],
+    undoFirst: socketEnds(socket),
     undoLast: [RELOAD],
     fault: async () => {
       const { status } = await site.host.run('systemctl', ['is-enabled', '--quiet', socket]);
@@ -58,7 +65,8 @@ function socketOn(site: Site, socket: (typeof SOCKETS)[number], socks: string): 
   };
 }
 
-async function fileOn({ host, contrib, installed }: Site, file: string, socks: string): Promise<Step> {
+async function fileOn(site: Site, file: string, socks: string): Promise<Step> {
+  const { host, contrib, installed } = site;
   const path = `/etc/xinetd.d/${file}`;
   const changes = installed.packaged
     ? [
@@ -74,9 +82,13 @@ async function fileOn({ host, contrib, installed }: Site, file: string, socks: s
   return {
     title: `xinetd starts tor-smtp: ${path}`,
     parts: [...refusal, ...changes.map((change): Edit => ({ kind: 'edit', path, change }))],
-    run: [XINETD],
-    undoLast: [await xinetdAsItWas(host)],
-    fault: greetingFault,
+    run: [LEAVE, XINETD],
+    undoLast: [await xinetdAsItWas(host), isFileOn(site, file) ? LEAVE : { vacate: PORT, until: 'free' }],
+    // A process that xinetd started once may greet, too.
+    fault: async () =>
+      owners(PORT).some(({ name }) => name === 'xinetd')
+        ? greetingFault()
+        : `xinetd does not listen at port ${PORT}`,
     patience: 15,
   };
 }

@@ -21,7 +21,8 @@ export async function userStep({ host, contrib, installed }: Site): Promise<Step
       ? []
       : [{ kind: 'edit', path: SYSUSERS, change: whole(contrib('systemd/sysusers.d/tor-smtp.conf')) }],
     run: [{ run: ['systemd-sysusers', SYSUSERS] }],
-    undoLast: isNew ? [{ run: ['userdel', 'tor-smtp'] }] : [],
+    // Sessions of xinetd's are under way for a while yet, and a user with processes is not removed.
+    undoLast: isNew ? [{ run: ['userdel', 'tor-smtp'], patience: 60 }] : [],
     fault,
   };
 }

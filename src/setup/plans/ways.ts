@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { holders, listeners } from '../../machine/processes.js';
+import { owners, takenBy } from '../machine/vacate.js';
 import type { Site } from '../site/site.js';
 import { isActive } from '../steps/services.js';
-import { Refusal, type Step } from '../steps/step.js';
+import { type Order, Refusal, type Step } from '../steps/step.js';
 import { replaced } from '../texts/change.js';
 
 export const PORT = 12668;
@@ -29,13 +29,23 @@ export function isFileOn({ host }: Site, file: string): boolean {
   return existsSync(path) && !/^\s*disable\s*=\s*yes/m.test(readFileSync(path, 'latin1'));
 }
 
+/** Whether tor-smtp is started in this way. */
+export function isOn(site: Site, way: Way): boolean | Promise<boolean> {
+  return way === 'tor-smtp' || way === 'tor-smtp-wait' ? isFileOn(site, way) : isSocketOn(site, way);
+}
+
+/** What ends a socket, and the process behind it. That is told by one of them only: a further signal would end its messages. */
+export function socketEnds(socket: (typeof SOCKETS)[number]): Order[] {
+  const end: Order = { run: ['systemctl', 'disable', '--now', socket] };
+  if (socket !== 'tor-smtp-resident.socket') return [end];
+  return [end, { vacate: PORT, until: 'left' }, { run: ['systemctl', 'stop', SERVICES[socket]] }];
+}
+
 /** Systemd no longer does. */
 export function socketOff(site: Site, socket: (typeof SOCKETS)[number]): Step {
-  const service =
-    socket === 'tor-smtp-resident.socket' ? [{ run: ['systemctl', 'stop', SERVICES[socket]] }] : [];
   return {
     title: `systemd does not start tor-smtp by ${socket}`,
-    run: [{ run: ['systemctl', 'disable', '--now', socket] }, ...service],
+    run: socketEnds(socket),
     undoFirst: [{ run: ['systemctl', 'enable', '--now', socket] }],
     fault: async () =>
       (await isSocketOn(site, socket)) ? `${socket} is still enabled or active` : undefined,
@@ -43,13 +53,27 @@ export function socketOff(site: Site, socket: (typeof SOCKETS)[number]): Step {
 }
 
 /** Xinetd no longer does. */
-export function fileOff(file: string): Step {
+export function fileOff({ host }: Site, file: string): Step {
+  const text = readFileSync(host.path(`/etc/xinetd.d/${file}`), 'latin1');
+  const port = Number(text.match(/^\s*port\s*=\s*(\d+)/m)?.[1] ?? PORT);
   const change = replaced(/^\s*disable\s*=/, (line) => line.replace(/=.*/, '= yes'));
   return {
     title: `xinetd does not start tor-smtp by /etc/xinetd.d/${file}`,
     parts: [{ kind: 'edit', path: `/etc/xinetd.d/${file}`, change }],
-    run: [{ service: 'xinetd', action: 'reload' }],
+    run: [
+      { service: 'xinetd', action: 'reload' },
+      { vacate: port, until: 'left' },
+    ],
     undoLast: [{ service: 'xinetd', action: 'reload' }],
+  };
+}
+
+/** The next one can only have the port if nobody else has: a resident process outlives the way that has started it. */
+export function portFree(): Step {
+  return {
+    title: `Port ${PORT} is free`,
+    run: [{ vacate: PORT, until: 'free' }],
+    fault: async () => takenBy(PORT),
   };
 }
 
@@ -57,7 +81,7 @@ export function fileOff(file: string): Step {
 export async function refuseForeignHolder(site: Site): Promise<void> {
   const sockets = await Promise.all(SOCKETS.map((socket) => isSocketOn(site, socket)));
   const files = FILES.some((file) => isFileOn(site, file));
-  for (const { pid, command } of listeners(PORT).flatMap(({ inode }) => holders(inode))) {
+  for (const { pid, command } of owners(PORT)) {
     if (
       /tor-smtp/.test(command) ||
       (pid === 1 && sockets.includes(true)) ||

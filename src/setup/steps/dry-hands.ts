@@ -1,4 +1,5 @@
 import type { Host } from '../machine/host.js';
+import { residents } from '../machine/vacate.js';
 import type { Text } from '../texts/change.js';
 import { unified } from '../texts/unified.js';
 import { type Hands, type Owned, ownedOf, readText } from './hands.js';
@@ -43,7 +44,9 @@ export function dryHands(host: Host, say: (line: string) => void): Hands {
       if ('freeze' in order) say('    freezes messages to onions that are in the queue');
       else if ('freezeDomainsOf' in order)
         say(`    freezes messages to the domains of ${order.freezeDomainsOf} that are in the queue`);
-      else if ('tidy' in order) say(`    removes what is left of ${order.tidy.join(', ')}`);
+      else if ('vacate' in order) {
+        if (residents(order.vacate).length > 0) say(`    ends the resident process at port ${order.vacate}`);
+      } else if ('tidy' in order) say(`    removes what is left of ${order.tidy.join(', ')}`);
       else {
         const command = await commandOf(host, order);
         if (command) say(`    $ ${shown(command)}`);

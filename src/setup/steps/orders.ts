@@ -1,9 +1,11 @@
-import { chmodSync, lchownSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, lchownSync, lstatSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { mapEntries } from '../../client/map.js';
 import { read } from '../../machine/files.js';
 import { quote } from '../../machine/run.js';
 import type { Host } from '../machine/host.js';
+import { tidy } from '../machine/tidy.js';
+import { vacate } from '../machine/vacate.js';
 import { serviceCommand } from './services.js';
 import { Failure, type Order } from './step.js';
 
@@ -17,11 +19,14 @@ export async function carryOut(host: Host, order: Order, say: (line: string) => 
   } else if ('tidy' in order) for (const path of order.tidy) tidy(host, path, say, order.toRoot ?? false);
   else if ('freeze' in order) await freeze(host, say, 'onions', ['\\.(onion|tor)']);
   else if ('freezeDomainsOf' in order) await freezeDomainsOf(host, order.freezeDomainsOf, say);
-  else {
+  else if ('vacate' in order) {
+    const why = await vacate(host, order.vacate, order.until, say);
+    if (why !== undefined) throw new Failure(why);
+  } else {
     const command = await commandOf(host, order);
     if (command === undefined) return;
     say(`    $ ${shown(command)}`);
-    await expect(host, command);
+    await patiently('run' in order ? (order.patience ?? 0) : 0, () => expect(host, command));
   }
 }
 
@@ -46,19 +51,15 @@ export async function expect(host: Host, [program = '', ...args]: readonly strin
   throw new Failure(`${shown([program, ...args])}: ${why}\n${`${stderr}${stdout}`.trim()}`.trim());
 }
 
-function tidy(host: Host, path: string, say: (line: string) => void, toRoot: boolean) {
-  const found = lstatSync(host.path(path), { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!found.isDirectory()) {
-    say(`    removes ${path}`);
-    rmSync(host.path(path));
-  } else if (readdirSync(host.path(path)).length === 0) {
-    say(`    removes ${path}/`);
-    rmdirSync(host.path(path));
-  } else {
-    say(`    keeps ${path}/, which is not empty`);
-    const left = [path, ...readdirSync(host.path(path)).map((name) => `${path}/${name}`)];
-    if (toRoot) for (const each of left) lchownSync(host.path(each), 0, 0);
+/** Tries it once a second, for so many seconds. */
+async function patiently(seconds: number, attempt: () => Promise<unknown>) {
+  for (let second = 0; ; second += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (second >= seconds) throw error;
+    }
+    await setTimeout(1_000);
   }
 }
 
@@ -80,7 +81,7 @@ const PATIENCE = 60;
 /** Without our routers Exim would ask DNS for the domains that mail in the queue is for; these are patterns of Perl's. */
 async function freeze(host: Host, say: (line: string) => void, whom: string, domains: readonly string[]) {
   const frozen: string[] = [];
-  for (let second = 0; ; second += 1) {
+  await patiently(PATIENCE, async () => {
     let locked: unknown;
     for (const id of await waiting(host, domains)) {
       try {
@@ -90,10 +91,8 @@ async function freeze(host: Host, say: (line: string) => void, whom: string, dom
         locked = error;
       }
     }
-    if (locked === undefined) break;
-    if (second === PATIENCE) throw locked;
-    await setTimeout(1_000);
-  }
+    if (locked !== undefined) throw locked;
+  });
   if (frozen.length === 0) return;
   say(
     `    freezes ${frozen.length} messages to ${whom} in the queue: thaw them (exim4 -Mt) when there is a way again,`,

@@ -26,13 +26,16 @@ export type Part = Edit | Folder;
 
 /** Something to do that is not a change of a file. */
 export type Order =
-  | { readonly run: readonly string[] }
+  /** With `patience` it may fail for so many seconds. */
+  | { readonly run: readonly string[]; readonly patience?: number }
   /** `start`: reloads, or starts what does not run. What does not run needs no reload. */
   | { readonly service: string; readonly action: 'reload' | 'restart' | 'stop' | 'start' }
   /** Mail to onions that is in Exim's queue waits until somebody thaws it. */
   | { readonly freeze: true }
   /** So does mail to the domains of a file, which would leave by MX. Not if nobody has used it yet. */
   | { readonly freezeDomainsOf: string }
+  /** Resident processes let go of a port; nobody at all has it, if it is to be free. */
+  | { readonly vacate: number; readonly until: 'left' | 'free' }
   /** What others made, and leave behind: files, sockets, empty folders. What a folder still has may be given to root. */
   | { readonly tidy: readonly string[]; readonly toRoot?: boolean }
   /** What others have changed is as it was. */

@@ -1,6 +1,6 @@
 /**
  * Units of the services that a machine has, where systemd looks for them. Exim's has no queue runner: it would start with each reload,
- * and try what a test has just put into the queue.
+ * and try what a test has just put into the queue. xinetd's is stopped as by Debian's script, which leaves its sessions alone.
  */
 export const UNITS = `
 cp /lib/systemd/system/tor@default.service /run/units/
@@ -13,6 +13,8 @@ cat > /run/units/xinetd.service <<'END'
 [Service]
 ExecStart=/usr/sbin/xinetd -dontfork
 ExecReload=/bin/kill -HUP $MAINPID
+KillMode=process
+KillSignal=SIGQUIT
 END
 `;
 

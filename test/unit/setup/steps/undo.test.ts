@@ -82,4 +82,13 @@ describe('what could not be undone', () => {
     assert.deepEqual(bench.ran, ['first', 'userdel', 'userdel', 'userdel', 'last']);
     assert.deepEqual(files(), before);
   });
+
+  onBench('is tried for as long as it may take', async () => {
+    const made = { ...MADE, undoFirst: [{ run: ['userdel'], patience: 60 }] };
+    await runPlan(work(), 'send', [made]);
+    let tries = 0;
+    bench.programs.userdel = () => ({ status: ++tries < 3 ? 8 : 0 });
+    assert.deepEqual(await undo(work(), 0, false), []);
+    assert.equal(tries, 3);
+  });
 });
