@@ -75,7 +75,7 @@ async function run(options: Options, descriptors: Descriptors, log: Log): Promis
     log.fault(error);
     status = SOFTWARE;
     // It may be that of one connection, which is not for --wait.
-    if (options.wait) print(1, render(BAD_OPTIONS));
+    if (options.wait && descriptors.service) print(1, render(BAD_OPTIONS));
   }
   return status;
 }
