@@ -6,7 +6,10 @@ import { DEFAULTS, type Options } from './options.js';
 import { isFailure } from './replies.js';
 import { port, torHost } from './values.js';
 
-/** What the command line asks for: to serve, or to print a text; or what is wrong with it, with the options that are right, and as `cause` without any value. */
+/**
+ * What the command line asks for: to serve, or to print a text; or what is wrong with it, as `cause` without any value, with the options
+ * that are right.
+ */
 export type Request =
   | { readonly kind: 'serve'; readonly options: Options }
   | { readonly kind: 'print'; readonly text: string; readonly options: Options }

@@ -54,6 +54,11 @@ export function holders(inode: string): Process[] {
   );
 }
 
+/** The processes that listen at a port. */
+export function owners(port: number): Process[] {
+  return listeners(port).flatMap(({ inode }) => holders(inode));
+}
+
 /** The unit that a process belongs to, by its control group. */
 export function unitOf(pid: number): string | undefined {
   return read(`/proc/${pid}/cgroup`)?.match(/([\w@.\\-]+\.service)(?:\/|$)/m)?.[1];

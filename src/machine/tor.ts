@@ -70,3 +70,6 @@ export function isAt(
 export function torRuns(): boolean {
   return processes().some(({ name }) => name === 'tor');
 }
+
+/** Tor's host and port among the arguments of tor-smtp, as they were given in 2006. */
+export const HOST_AND_PORT = /(?<=^|\s)(?:\d+(?:\.\d+){3}|localhost)(?:\s+\d+)?(?=\s|$)/;

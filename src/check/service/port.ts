@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { basename } from 'node:path';
-import { holders, listeners, type Process, unitOf } from '../../machine/processes.js';
+import { listeners, owners, type Process, unitOf } from '../../machine/processes.js';
 import { socketAt } from '../../machine/services/systemd.js';
 import { service } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
@@ -14,13 +14,12 @@ export async function servicePort({ enabled, booted }: Facts): Promise<Finding[]
 }
 
 async function inspect(way: UsedWay, booted: boolean): Promise<Finding[]> {
-  const listening = listeners(way.port);
-  if (listening.length === 0) {
+  if (listeners(way.port).length === 0) {
     // A service that does not run has been told of.
     if (way.running === false) return [];
     return [stop('port', `Nobody listens at port ${way.port}`, '/proc/net/tcp', start(way, booted))];
   }
-  const look = () => listening.flatMap(({ inode }) => holders(inode));
+  const look = () => owners(way.port);
   const processes = look();
   const socket = await socketAt(way.port);
   const stranger = await staying(processes, look, (process) => !isOurs(process, way, socket));

@@ -3,7 +3,7 @@ import { accountOf, runAs } from '../../machine/accounts.js';
 import { exists, stat } from '../../machine/files.js';
 import { TOR } from '../../machine/paths.js';
 import { quote } from '../../machine/run.js';
-import { isAt, socksLines, torRuns } from '../../machine/tor.js';
+import { HOST_AND_PORT, isAt, socksLines, torRuns } from '../../machine/tor.js';
 import { socksText } from '../../options.js';
 import { addMailPort, addOption, makeUser, reload, restartTor, substitute } from '../commands.js';
 import type { Facts, UsedWay } from '../facts.js';
@@ -44,7 +44,7 @@ export function useSocket(way: UsedWay, path: string): string {
   const here = socksText(options.socks);
   if (args.includes('--socks')) return `${substitute(optionsFile, here, `unix:${path}`)} && ${reload(way)}`;
   // 9050 is what it takes without the option, or with a host and a port as its arguments.
-  const [given = ''] = args.join(' ').match(/(?<=^| )(?:\d+(?:\.\d+){3}|localhost)(?: \d+)?(?= |$)/) ?? [];
+  const [given = ''] = args.join(' ').match(HOST_AND_PORT) ?? [];
   const option = `--socks unix:${path}`;
   return given === ''
     ? addOption(way, option)

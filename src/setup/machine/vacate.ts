@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { holders, listeners, type Process, parentOf } from '../../machine/processes.js';
+import { owners, type Process, parentOf } from '../../machine/processes.js';
 import type { Host } from './host.js';
 
 /** Seconds that it may take, and after which it is tried once more with who is still there. */
@@ -33,18 +33,13 @@ export async function vacate(
   return takenBy(port);
 }
 
-/** The processes that hold a port's listening socket. */
-export function owners(port: number): Process[] {
-  return listeners(port).flatMap(({ inode }) => holders(inode));
-}
-
 /** Who has a port, if anybody has: first those that were to leave it. */
 export function takenBy(port: number): string | undefined {
   const [owner] = [...residents(port), ...owners(port)];
   return owner && `port ${port} is still taken by process ${owner.pid} (${owner.command})`;
 }
 
-/** Those of them that are tor-smtp, which serves all connections, or the shell that has started it so (tor-smtp-resident). */
+/** The processes at a port that are tor-smtp, which serves all connections, or the shell that has started it so (tor-smtp-resident). */
 export function residents(port: number): Process[] {
   return owners(port).filter(({ command }) => /tor-smtp/.test(command) && /--wait/.test(command));
 }

@@ -1,5 +1,5 @@
+import { owners } from '../../machine/processes.js';
 import { dialogue, isReply } from '../machine/dialogue.js';
-import { owners } from '../machine/vacate.js';
 import type { Site } from '../site/site.js';
 import { unit, xinetdFile } from '../site/units.js';
 import { isActive, xinetdAsItWas } from '../steps/services.js';

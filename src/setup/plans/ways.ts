@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { owners, takenBy } from '../machine/vacate.js';
+import { owners } from '../../machine/processes.js';
+import { takenBy } from '../machine/vacate.js';
 import type { Site } from '../site/site.js';
 import { isActive } from '../steps/services.js';
 import { type Order, Refusal, type Step } from '../steps/step.js';

@@ -1,3 +1,4 @@
+import { HOST_AND_PORT } from '../../machine/tor.js';
 import type { Change } from './change.js';
 import { appended } from './marked.js';
 
@@ -10,8 +11,6 @@ const LINE = new RegExp(`^\\s*${NAME}=`);
 /** A line that is a whole value. */
 const WHOLE = new RegExp(`^(\\s*${NAME}=)(?:"([^"\\\\]*)"|'([^'\\\\]*)'|([^"'\\\\]*?))\\s*$`);
 const SOCKS = /(?<=--socks[ =])[^\s"']+/g;
-/** Tor's host and port, as they were given in 2006. */
-const PLAIN = /(?<=^|\s)(?:\d+(?:\.\d+){3}|localhost)(?:\s+\d+)?(?=\s|$)/;
 
 /** The program is started with this SOCKS port, and with its other options as before. What is no plain line is left as it is. */
 export function withSocks(socks: string): Change {
@@ -34,7 +33,7 @@ export function withSocks(socks: string): Change {
 function optionsWith(options: string, socks: string): string {
   if (options.match(SOCKS)) return options.replace(SOCKS, () => socks);
   const option = `--socks ${socks}`;
-  if (PLAIN.test(options)) return options.replace(PLAIN, () => option);
+  if (HOST_AND_PORT.test(options)) return options.replace(HOST_AND_PORT, () => option);
   return options.trim() === '' ? option : `${option} ${options}`;
 }
 

@@ -5,8 +5,9 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { owners } from '../../../src/machine/processes.js';
 import { thisMachine } from '../../../src/setup/machine/host.js';
-import { owners, vacate } from '../../../src/setup/machine/vacate.js';
+import { vacate } from '../../../src/setup/machine/vacate.js';
 import { temporaryFolder } from '../../support/folder.js';
 import { root } from '../../support/paths.js';
 
